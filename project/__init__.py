@@ -1,0 +1,1 @@
+"""The two sites of News Book: settings, urls and WSGI entrypoints."""

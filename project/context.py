@@ -1,0 +1,15 @@
+"""What every template of both sites knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return the addresses that pages link to."""
+    return {
+        "public_url": settings.PUBLIC_URL,
+        "public_host": settings.PUBLIC_HOST,
+        "has_mailbox": bool(settings.DEVELOPMENT and settings.MAILBOX_FOLDER),
+    }

@@ -1,0 +1,1 @@
+"""The sample workspace: a guard company in Bogotá, five weeks of its three books."""

@@ -1,0 +1,215 @@
+"""What both sites share; everything that differs by machine comes from the environment."""
+
+import hashlib
+import hmac
+
+from project import env
+from public_site.plans import PLANS as PLANS
+from stack import postgres
+
+ADDRESS = env.public_address()
+DEVELOPMENT = ADDRESS.is_local
+PUBLIC_URL = ADDRESS.url
+PUBLIC_SCHEME, PUBLIC_HOST, PUBLIC_PORT_SUFFIX = ADDRESS.scheme, ADDRESS.host, ADDRESS.port_suffix
+HAS_TLS = PUBLIC_SCHEME == "https"
+
+VAR_FOLDER = env.var_folder()
+DEBUG = env.yes("DEBUG")
+SECRET_KEY = (
+    env.text("SECRET_KEY", "development only: sessions of this machine alone depend on it")
+    if DEVELOPMENT
+    else env.required("SECRET_KEY")
+)
+
+SHARED_APPS = [
+    "tenancy",
+    "django_tenants",
+    "project",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django.contrib.admin",
+    "django_htmx",
+    "template_partials",
+    "lucide",
+    "csp",
+    "accounts",
+    "public_site",
+    "public_site.mailbox",
+]
+TENANT_APPS = [
+    "tenant_site.sessions",
+    "tenant_site.members",
+    "tenant_site.books",
+    "tenant_site.files",
+]
+# members stands before django_tenants: its create_tenant_superuser makes an owner, not an operator
+INSTALLED_APPS = ["tenant_site.members", *SHARED_APPS] + [
+    app for app in TENANT_APPS if app != "tenant_site.members"
+]
+TENANT_MODEL = "public_site.Client"
+TENANT_DOMAIN_MODEL = "public_site.Domain"
+DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)
+
+DATABASES = {
+    "default": {
+        **(
+            postgres.connection_settings(VAR_FOLDER)
+            if env.uses_embedded_postgres()
+            else env.connection("db_url", "DATABASE_URL", env.required("DATABASE_URL"))
+        ),
+        "ENGINE": "tenancy.postgresql",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        **env.connection("cache_url", "CACHE_URL", env.text("CACHE_URL", "locmemcache://")),
+        "KEY_FUNCTION": "tenancy.cache.make_key",
+    }
+}
+if "locmem" in CACHES["default"]["BACKEND"]:  # else 300 made-up names would push real counts out
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [env.CHECKOUT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "project.context.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español"), ("en", "English")]  # each in its own words
+LOCALE_PATHS = [env.CHECKOUT / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("STATIC_ROOT", VAR_FOLDER / "static")
+STATICFILES_DIRS = [env.CHECKOUT / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_FOLDER / "media")
+MEDIA_HOSTS = MEDIA_ROOT / "_hosts"
+MEDIA_SECRET = hmac.new(SECRET_KEY.encode(), b"newsbook media links", hashlib.sha256).hexdigest()
+MEDIA_URL_SECONDS = env.number("MEDIA_URL_SECONDS")
+MEDIA_STORAGE = env.one_of("MEDIA_STORAGE", "disk", "s3")
+if MEDIA_STORAGE == "s3":
+    S3_BUCKET = env.required("S3_BUCKET")
+    S3_ACCESS_KEY, S3_SECRET_KEY = env.required("S3_ACCESS_KEY"), env.required("S3_SECRET_KEY")
+    S3_ENDPOINT_URL, S3_REGION = env.text("S3_ENDPOINT_URL"), env.text("S3_REGION", "us-east-1")
+STORAGES = {
+    "default": {
+        "BACKEND": {
+            "disk": "tenancy.storage.TenantFileStorage",
+            "s3": "tenancy.storage.TenantS3Storage",
+        }[MEDIA_STORAGE]
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
+    },
+}
+MAX_FILE_BYTES = env.number("MAX_FILE_BYTES")
+MAX_FILES_PER_ENTRY = env.number("MAX_FILES_PER_ENTRY")
+MAX_REQUEST_BYTES = MAX_FILE_BYTES * MAX_FILES_PER_ENTRY + 2**20
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+DATA_UPLOAD_MAX_NUMBER_FILES = 20 * MAX_FILES_PER_ENTRY  # beyond, the whole form is refused
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2**18  # what is larger waits on disk: anybody may send files
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-session", "__Host-csrf") if HAS_TLS else ("session", "csrf")
+)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HAS_TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_TRUSTED_ORIGINS: list[str] = []  # exact: a request's origin is its own host, nothing else
+CSRF_FAILURE_VIEW = "project.front_door.csrf_failure"
+SECURE_SSL_REDIRECT = HAS_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HAS_TLS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HAS_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HAS_TLS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+_MEDIA_SOURCE = (
+    [S3_ENDPOINT_URL or f"https://{S3_BUCKET}.s3.{S3_REGION}.amazonaws.com"]
+    if MEDIA_STORAGE == "s3"
+    else []
+)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", *_MEDIA_SOURCE],
+        "media-src": ["'self'", *_MEDIA_SOURCE],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("FROM_EMAIL", f"News Book <hello@{PUBLIC_HOST}>")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL", f"hello@{PUBLIC_HOST}")
+MAILBOX_FOLDER = None if env.text("EMAIL_URL") else VAR_FOLDER / "mailbox"
+if MAILBOX_FOLDER is None:
+    vars().update(env.connection("email_url", "EMAIL_URL", env.text("EMAIL_URL")))
+else:
+    EMAIL_BACKEND = "public_site.mailbox.backend.EmailBackend"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"tenant": {"()": "tenancy.log.TenantFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(schema_name)s] %(message)s"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["tenant"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+}

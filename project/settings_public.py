@@ -1,0 +1,35 @@
+"""The main website: its own hosts and urls, the public schema, no tenant middleware."""
+
+from project.settings_base import *  # noqa: F403  # a delta over what both sites share
+from project.settings_base import CONTENT_SECURITY_POLICY as SHARED_POLICY
+from project.settings_base import PUBLIC_HOST, PUBLIC_PORT_SUFFIX, PUBLIC_SCHEME
+
+ROOT_URLCONF = "project.urls_public"
+WSGI_APPLICATION = "project.wsgi_main_website.application"
+ALLOWED_HOSTS = [PUBLIC_HOST]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+LOGIN_URL = "/admin/login/"
+AUTHENTICATION_BACKENDS = ["public_site.operators.OperatorBackend"]
+# the sign-up form ends in the new workspace, and browsers hold redirects to this rule too
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        **SHARED_POLICY["DIRECTIVES"],
+        "form-action": ["'self'", f"{PUBLIC_SCHEME}://*.{PUBLIC_HOST}{PUBLIC_PORT_SUFFIX}"],
+    }
+}
+MIDDLEWARE = [
+    "project.front_door.HealthMiddleware",
+    "project.front_door.FrontDoorMiddleware",
+    "tenancy.middleware.PublicSchemaMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "public_site.pages.language.LanguageOfAddressMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]

@@ -1,0 +1,26 @@
+"""The workspaces: any host that a Domain row names, one client's schema for each request."""
+
+from project.settings_base import *  # noqa: F403  # a delta over what both sites share
+
+ROOT_URLCONF = "project.urls_tenants"
+WSGI_APPLICATION = "project.wsgi_tenants.application"
+ALLOWED_HOSTS = ["*"]  # tenancy.middleware admits the hosts of Domain rows and no other
+SESSION_ENGINE = "tenant_site.sessions.store"
+AUTHENTICATION_BACKENDS = ["tenant_site.members.backend.MemberBackend"]
+MIDDLEWARE = [
+    "project.front_door.HealthMiddleware",
+    "project.front_door.FrontDoorMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tenancy.middleware.TenantMiddleware",
+    "project.client_status.ClientStatusMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "project.language.ClientLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenant_site.members.middleware.MemberMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]

@@ -1,0 +1,15 @@
+"""Addresses of the main website."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("public_site.pages.urls")),
+    path("sign-up/", include("public_site.signup.urls")),
+    path("language/", set_language, name="set_language"),
+    path("admin/", admin.site.urls),
+]
+if settings.DEVELOPMENT and settings.MAILBOX_FOLDER:
+    urlpatterns.append(path("mailbox/", include("public_site.mailbox.urls")))

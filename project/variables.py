@@ -1,0 +1,143 @@
+"""Every environment variable of the product: what it means, its type, its default."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "number", "yes/no", "url", "folder", "file"]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable; `default` is None when it is empty or decided by others."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    example: str
+    default: str | None = None
+    secret: bool = False
+
+
+VARIABLES = (
+    Variable(
+        "PUBLIC_URL",
+        "url",
+        "The address of the main website; workspaces live one label below it. Hosts, CSRF "
+        "origins, cookies, links and nginx's names derive from it.",
+        "https://newsbook.example",
+        "http://localhost:8000",
+    ),
+    Variable(
+        "SECRET_KEY",
+        "text",
+        "Signs sessions, tokens and media links; 50 random characters. Required in production.",
+        "x1…",
+        secret=True,
+    ),
+    Variable(
+        "DATABASE_URL",
+        "url",
+        "The PostgreSQL server. Required in production; without it the embedded one is used.",
+        "postgres://newsbook:…@db.internal/newsbook",
+        secret=True,
+    ),
+    Variable(
+        "VAR_FOLDER",
+        "folder",
+        "Everything that is kept on disk: media, style sheets, mails without EMAIL_URL; of the "
+        "embedded run its database and logs too.",
+        "/srv/newsbook/var",
+        "var",
+    ),
+    Variable(
+        "MEDIA_STORAGE",
+        "text",
+        "Where files of entries are kept: `disk` or `s3`.",
+        "s3",
+        "disk",
+    ),
+    Variable(
+        "MEDIA_ROOT",
+        "folder",
+        "Files of entries on disk, one folder for each client.",
+        "/mnt/media",
+        "VAR_FOLDER/media",
+    ),
+    Variable(
+        "MEDIA_URL_SECONDS",
+        "number",
+        "How long a link to a file is valid, in seconds.",
+        "300",
+        "600",
+    ),
+    Variable(
+        "MAX_FILE_BYTES",
+        "number",
+        "The largest file that an entry takes, in bytes.",
+        "104857600",
+        "26214400",
+    ),
+    Variable("MAX_FILES_PER_ENTRY", "number", "How many files one entry takes.", "20", "10"),
+    Variable(
+        "S3_BUCKET", "text", "Bucket of the files; required with `MEDIA_STORAGE=s3`.", "media"
+    ),
+    Variable(
+        "S3_ENDPOINT_URL",
+        "url",
+        "S3 server; empty for Amazon's.",
+        "https://s3.newsbook.example",
+    ),
+    Variable("S3_REGION", "text", "Region of the bucket.", "eu-west-1", "us-east-1"),
+    Variable("S3_ACCESS_KEY", "text", "Access key of the bucket.", "newsbook", secret=True),
+    Variable("S3_SECRET_KEY", "text", "Secret key of the bucket.", "…", secret=True),
+    Variable(
+        "STATIC_ROOT",
+        "folder",
+        "Where `collectstatic` writes and nginx reads.",
+        "/srv/newsbook/static",
+        "VAR_FOLDER/static",
+    ),
+    Variable(
+        "EMAIL_URL",
+        "url",
+        "The mail server. Without it mails are kept as files in VAR_FOLDER/mailbox.",
+        "smtp+tls://newsbook:…@smtp.newsbook.example:587",
+        secret=True,
+    ),
+    Variable(
+        "FROM_EMAIL",
+        "text",
+        "Sender of the service's mails.",
+        "News Book <hello@newsbook.example>",
+        "News Book <hello@PUBLIC_URL's host>",
+    ),
+    Variable(
+        "CONTACT_EMAIL",
+        "text",
+        "Who reads what visitors write on the contact page.",
+        "sales@newsbook.example",
+        "hello@PUBLIC_URL's host",
+    ),
+    Variable(
+        "CACHE_URL",
+        "url",
+        "Cache shared by all processes; without it each process keeps its own.",
+        "redis://cache.internal:6379/0",
+        "locmemcache://",
+        secret=True,
+    ),
+    Variable("LOG_LEVEL", "text", "DEBUG, INFO, WARNING or ERROR.", "WARNING", "INFO"),
+    Variable("DEBUG", "yes/no", "Django's debug pages; refused in production.", "yes", "no"),
+    Variable(
+        "NGINX",
+        "file",
+        "An nginx to use instead of the embedded one; in production the one whose version "
+        "`render_nginx` writes for, if it is not the installed one.",
+        "/usr/sbin/nginx",
+    ),
+    Variable("TLS_CERTIFICATE", "file", "Certificate chain for nginx.", "/etc/ssl/newsbook.pem"),
+    Variable("TLS_KEY", "file", "Private key for nginx.", "/etc/ssl/newsbook.key"),
+    Variable("WEB_WORKERS", "number", "gunicorn processes of each site.", "4", "1"),
+    Variable("WEB_THREADS", "number", "Threads of each gunicorn process.", "8", "4"),
+)
+BY_NAME = {variable.name: variable for variable in VARIABLES}

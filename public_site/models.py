@@ -1,0 +1,79 @@
+"""A client and the host names of its workspace."""
+
+import uuid
+import zoneinfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.visible import validate_visible
+from tenancy.models import DomainMixin, TenantMixin
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise `ValidationError` unless `name` is an IANA time zone."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
+
+
+class Client(TenantMixin):
+    """An organisation that signed up; `request.tenant` is one."""
+
+    class Status(models.TextChoices):
+        """What a workspace answers."""
+
+        PREPARING = "preparing", _("being prepared")
+        READY = "ready", _("ready")
+        READ_ONLY = "read_only", _("read-only")
+        SUSPENDED = "suspended", _("suspended")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("organisation"), max_length=120, validators=[validate_visible])
+    slug = models.CharField(  # null: the documented `Client(schema_name=…)` has none
+        _("address"), max_length=40, unique=True, null=True, blank=True
+    )
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.READY)
+    paid_until = models.DateField(null=True, blank=True)
+    on_trial = models.BooleanField(default=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="America/Bogota", validators=[validate_time_zone]
+    )
+    language = models.CharField(
+        _("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    signup_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+
+    auto_create_schema = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """Return the time zone in which the workspace's days begin."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def url(self) -> str:
+        """Return the address of the workspace: its primary domain, on PUBLIC_URL's scheme."""
+        domain = self.domains.filter(is_primary=True).first()
+        host = domain.domain if domain else f"{self.slug}.{settings.PUBLIC_HOST}"
+        return f"{settings.PUBLIC_SCHEME}://{host}{settings.PUBLIC_PORT_SUFFIX}"
+
+
+class Domain(DomainMixin):
+    """A host name of a client; a subdomain of ours or one of their own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    def clean_host(self) -> str:
+        """Refuse the main website's own name besides what is no host at all."""
+        host = super().clean_host()
+        if host == settings.PUBLIC_HOST:
+            raise ValidationError(_("This is the address of the main website."), code="host")
+        return host

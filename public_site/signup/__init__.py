@@ -1,0 +1,1 @@
+"""From a prospect to a workspace with a first book."""

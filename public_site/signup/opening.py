@@ -1,0 +1,109 @@
+"""Open a workspace: row, schema, domain, owner and first book, all or nothing."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.db import IntegrityError, transaction
+
+from accounts.models import User, normalise_email
+from public_site.models import Client, Domain
+from tenancy.context import tenant_context
+from tenant_site.books.opening import open_first_book
+
+_CONSTRAINTS = {
+    "public_site_client_slug": "address",
+    "public_site_domain_domain": "address",
+    "public_site_client_signup_key": "key",
+    "accounts_user_email": "email",
+}
+
+
+class AddressTaken(Exception):
+    """Somebody has the address, perhaps since this moment."""
+
+
+class OwnerRefused(Exception):
+    """The e-mail belongs to a person whose password this is not."""
+
+
+def open_workspace(
+    *,
+    name: str,
+    slug: str,
+    owner_email: str,
+    owner_name: str,
+    password: str,
+    time_zone: str,
+    language: str,
+    first_book_name: str,
+    signup_key: uuid.UUID | None = None,
+) -> Client:
+    """Open a workspace and return its client; one transaction, so a failure leaves nothing.
+
+    Idempotent by `signup_key`: the same form sent again returns the workspace it opened.
+
+    Raises:
+        AddressTaken: another client has the address.
+        OwnerRefused: the e-mail has an account with another password.
+    """
+    opened = opened_before(signup_key, owner_email=owner_email, password=password)
+    if opened is not None:
+        return opened
+    try:
+        with transaction.atomic():
+            owner = owner_account(email=owner_email, name=owner_name, password=password)
+            client = Client(
+                name=name,
+                slug=slug,
+                time_zone=time_zone,
+                language=language,
+                signup_key=signup_key,
+            )
+            client.save(verbosity=0)
+            Domain(domain=f"{slug}.{settings.PUBLIC_HOST}", tenant=client, is_primary=True).save()
+            with tenant_context(client):
+                open_first_book(
+                    client=client, owner_user=owner, book_name=first_book_name, language=language
+                )
+    except IntegrityError as problem:
+        opened = opened_before(signup_key, owner_email=owner_email, password=password)
+        if opened is not None:
+            return opened
+        raise _refusal(problem) from problem
+    return client
+
+
+def opened_before(
+    signup_key: uuid.UUID | None, *, owner_email: str, password: str
+) -> Client | None:
+    """Return the client that this very form opened, if its sender is the one who did."""
+    if signup_key is None:
+        return None
+    client: Client | None = Client.objects.filter(signup_key=signup_key).first()
+    if client is None:
+        return None
+    owner_account(email=owner_email, name="", password=password, create=False)
+    return client
+
+
+def owner_account(*, email: str, name: str, password: str, create: bool = True) -> User:
+    """Return the person of the e-mail, made now unless they exist.
+
+    Raises:
+        OwnerRefused: they exist and the password is not theirs.
+    """
+    user = User.objects.filter(email=normalise_email(email)).first()
+    if user is None and create:
+        return User.objects.create_user(email, password, name=name)
+    if user is None or not user.is_active or not check_password(password, user.password):
+        raise OwnerRefused
+    return user
+
+
+def _refusal(problem: IntegrityError) -> Exception:
+    constraint = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", "") or ""
+    for beginning, meaning in _CONSTRAINTS.items():
+        if constraint.startswith(beginning):
+            return OwnerRefused() if meaning == "email" else AddressTaken()
+    return problem

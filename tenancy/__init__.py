@@ -1,0 +1,1 @@
+"""One PostgreSQL schema for each tenant: safe, fast, and ignorant of what a tenant does."""

@@ -1,0 +1,99 @@
+"""One tenant for one request: entered before anything else, left whatever happens."""
+
+import copy
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseNotFound, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
+
+from tenancy import context, hosts
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class PublicSchemaMiddleware:
+    """Serves a site that has no tenant: the context is empty before and after."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the public schema."""
+        context.clear()
+        with context.public_context():
+            return self.get_response(request)
+
+
+class TenantMiddleware:
+    """Finds the tenant of the request's host and serves the request inside it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer for the tenant of the host, or with a 404 that names nobody."""
+        context.clear()
+        host = hosts.normalise(request.META.get("HTTP_HOST", ""))
+        tenant = hosts.CACHE.get(host) if host else None
+        if tenant is None:
+            return not_found(request)
+        tenant = copy.copy(tenant)  # the cached one is shared by threads
+        tenant.domain_url = host
+        request.tenant = tenant  # type: ignore[attr-defined]  # what django-tenants documents
+        request.META["HTTP_HOST"] = f"{host}{_port_of(request.META['HTTP_HOST'])}"
+        with context.tenant_context(tenant):
+            response = self.get_response(request)
+        return keep_tenant_while_streaming(response, tenant)
+
+
+def _port_of(host_header: str) -> str:
+    found = hosts.PORT.search(host_header)
+    return found.group() if found else ""
+
+
+def not_found(request: HttpRequest) -> HttpResponseNotFound:
+    """Answer for a host that nobody has: the same for every one, in the browser's language."""
+    try:
+        with translation.override(translation.get_language_from_request(request)):
+            page = render_to_string("no_workspace.html", request=request)
+    except TemplateDoesNotExist:
+        page = SafeString("<!doctype html><title>404</title><h1>404</h1>")
+    response = HttpResponseNotFound(page)
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def keep_tenant_while_streaming(response: HttpResponseBase, tenant: Any) -> HttpResponseBase:
+    """Let the body of a streaming response be produced inside the tenant, step by step."""
+    if isinstance(response, StreamingHttpResponse):
+        if response.is_async:
+            response.streaming_content = _async_steps(aiter(response), tenant)
+        else:
+            response.streaming_content = _steps(iter(response), tenant)
+    return response
+
+
+def _steps(body: Iterator[bytes], tenant: Any) -> Iterator[bytes]:
+    while True:
+        with context.tenant_context(tenant):
+            try:
+                step = next(body)
+            except StopIteration:
+                return
+        yield step
+
+
+async def _async_steps(body: AsyncIterator[bytes], tenant: Any) -> AsyncIterator[bytes]:
+    while True:
+        with context.tenant_context(tenant):
+            try:
+                step = await anext(body)
+            except StopAsyncIteration:
+                return
+        yield step

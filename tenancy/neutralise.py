@@ -1,0 +1,44 @@
+"""Make django-tenants' context managers and callbacks safe for everybody who imports them.
+
+Their methods are replaced on the classes, so that code which imported them earlier is safe too.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models.signals import post_delete
+from django_tenants import signals, utils
+
+from tenancy import context
+
+
+def _enter_schema(self: Any) -> None:
+    context.enter(context.SchemaOnly(self.schema_name))
+
+
+def _enter_tenant(self: Any) -> None:
+    context.enter(self.tenant)
+
+
+def _exit(self: Any, *exc: object) -> None:
+    context.leave()
+
+
+def neutralise() -> None:
+    """Replace what is unsafe across threads or slows every delete of the project.
+
+    Defects: the decorators share one instance across calls and restore the wrong tenant; both
+    lose `include_public` on exit and read the default connection for another alias; a
+    `post_delete` receiver without sender turns off fast deletes for every model.
+    """
+    for manager, enter in (
+        (utils.schema_context, _enter_schema),
+        (utils.tenant_context, _enter_tenant),
+    ):
+        if not hasattr(manager, "_recreate_cm"):
+            raise ImproperlyConfigured(
+                "django-tenants changed its context managers; see decision 0002."
+            )
+        manager.__enter__ = enter
+        manager.__exit__ = _exit
+    post_delete.disconnect(signals.tenant_delete_callback)

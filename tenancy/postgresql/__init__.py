@@ -1,0 +1,1 @@
+"""Django database backend: django-tenants' connection, steered by `tenancy.context`."""

@@ -1,0 +1,1 @@
+"""The workspaces: each organisation's news book on its own host."""

@@ -1,0 +1,29 @@
+"""The only ways in which a view gets a book."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from tenant_site.books.models import Book
+from tenant_site.members.models import Member
+
+
+def access_book(member: Member, code: str) -> Book:
+    """Return a book that `member` may read.
+
+    Raises:
+        Http404: there is none, or it is not for this member: both sound the same.
+    """
+    return get_object_or_404(Book.objects.readable_by(member), code=code)
+
+
+def writable_book(member: Member, code: str) -> Book:
+    """Return a book in which `member` may write; it may be closed.
+
+    Raises:
+        Http404: there is none that this member may read.
+        PermissionDenied: this member reads it but does not write.
+    """
+    book = access_book(member, code)
+    if member.never_writes:
+        raise PermissionDenied
+    return book

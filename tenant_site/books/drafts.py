@@ -1,0 +1,129 @@
+"""Files on their way into an entry: kept as soon as they arrive, so that no error loses them."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tenant_site.books.kept_files import KeptFile, examine
+from tenant_site.books.ledger import record_entry
+from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
+from tenant_site.books.refusals import FileProblem
+from tenant_site.files.intake import FileRefused, Intake, StoredFile, keep
+from tenant_site.members.models import Member
+
+LIFE = timedelta(days=1)
+
+
+def keep_drafts(
+    *,
+    member: Member,
+    book: Book,
+    client_uuid: UUID,
+    uploads: "Iterable[File[bytes]]",
+    chosen: Collection[UUID],
+) -> tuple[list[DraftUpload], list[FileProblem]]:
+    """Store what is acceptable of `uploads` and return all files of this form, with the problems.
+
+    Of what waits already only `chosen` stays. A file that waits already is not stored again.
+    """
+    forget_left_behind(timezone.now() - LIFE)
+    waiting = DraftUpload.objects.waiting(member=member, book=book, client_uuid=client_uuid)
+    _forget(waiting.exclude(pk__in=chosen))
+    accepted, problems = examine(uploads)
+    drafts: list[DraftUpload] = list(waiting)
+    for intake in accepted:
+        if any(draft.sha256 == intake.sha256 for draft in drafts):
+            continue
+        try:
+            _refuse_too_many(len(drafts) + 1)
+            draft = _store(intake, member=member, book=book, client_uuid=client_uuid)
+            drafts += [draft] if draft else []
+        except FileRefused as refusal:
+            problems.append(FileProblem(intake.original_name, refusal.code, refusal.message))
+    return drafts, problems
+
+
+def record_with_drafts(
+    *,
+    book: Book,
+    author: Member,
+    entry_type: EntryType,
+    text: str,
+    occurred_at: datetime,
+    client_uuid: UUID,
+) -> Entry:
+    """Write the entry with all files that wait for it; what it does not take is removed.
+
+    Two requests of one form wait for each other here, and both return the first one's entry.
+
+    Raises:
+        EntryRefused: as `record_entry`; the files keep waiting.
+    """
+    with transaction.atomic():
+        waiting = DraftUpload.objects.waiting(member=author, book=book, client_uuid=client_uuid)
+        drafts = list(waiting.select_for_update())
+        DraftUpload.objects.filter(pk__in=[draft.pk for draft in drafts]).delete()
+        entry = record_entry(
+            book=book,
+            author=author,
+            entry_type=entry_type,
+            text=text,
+            occurred_at=occurred_at,
+            client_uuid=client_uuid,
+            kept=[_kept(draft) for draft in drafts],
+        )
+    taken = set(entry.attachments.values_list("storage_name", flat=True))
+    for draft in drafts:
+        if draft.storage_name not in taken:
+            _kept(draft).discard()
+    return entry
+
+
+def forget_left_behind(before: datetime) -> None:
+    """Remove what was uploaded before that instant for entries that were never written."""
+    _forget(DraftUpload.objects.left_behind(before))
+
+
+def _forget(drafts: Iterable[DraftUpload]) -> None:
+    for draft in drafts:
+        deleted, _ = DraftUpload.objects.filter(pk=draft.pk).delete()
+        if deleted:  # and not taken by an entry a moment ago
+            _kept(draft).discard()
+
+
+def _refuse_too_many(files_count: int) -> None:
+    if files_count > settings.MAX_FILES_PER_ENTRY:
+        raise FileRefused("too_many_files", limit=settings.MAX_FILES_PER_ENTRY)
+
+
+def _store(intake: Intake, *, member: Member, book: Book, client_uuid: UUID) -> DraftUpload | None:
+    """Store a file and note whose it is; the same file sent at the same moment is stored once.
+
+    None when the other request of the same form has put that file into its entry already.
+    """
+    stored = keep(intake)
+    whose = {"member": member, "book": book, "client_uuid": client_uuid, "sha256": intake.sha256}
+    try:
+        with transaction.atomic():
+            return DraftUpload.objects.create(
+                **whose,
+                facts=intake.as_data(),
+                storage_name=stored.original_name_in_storage,
+                display_name=stored.display_name,
+                thumbnail_name=stored.thumbnail_name,
+            )
+    except IntegrityError:
+        KeptFile(facts=intake, stored=stored).discard()
+        return DraftUpload.objects.filter(**whose).first()
+
+
+def _kept(draft: DraftUpload) -> KeptFile:
+    return KeptFile(
+        facts=Intake.from_data(draft.facts),
+        stored=StoredFile(draft.storage_name, draft.display_name, draft.thumbnail_name),
+    )

@@ -1,0 +1,131 @@
+"""Write into a book: the next number, sealed to the one before, or nothing at all."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import connection, transaction
+
+from tenant_site.books.appending import append
+from tenant_site.books.composing import ComposedEntry, compose
+from tenant_site.books.kept_files import KeptFile, keep_uploads
+from tenant_site.books.models import Attachment, Book, Entry, EntryType
+from tenant_site.books.refusals import BookClosed, WritingNotAllowed
+from tenant_site.books.seal import Commitment
+from tenant_site.members.models import Member
+
+
+def record_entry(
+    *,
+    book: Book,
+    author: Member,
+    entry_type: EntryType,
+    text: str,
+    occurred_at: datetime,
+    client_uuid: UUID,
+    uploads: "Sequence[File[bytes]]" = (),
+    kept: Sequence[KeptFile] = (),
+    values: Mapping[str, object] | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Entry:
+    """Append an entry to `book` and give it the next number.
+
+    Idempotent by `client_uuid`: sent again, it returns the first entry, uses no number and stores
+    no file. Files are stored before the book's head is locked; the head is held until commit, so
+    inside a transaction call this last. `recorded_at` is the database's
+    clock under the lock, or `clock`, and never before the entry above.
+
+    Raises:
+        WritingNotAllowed: `author` may not write in this book.
+        BookClosed: the book takes no more entries.
+        FilesRefused: some of `uploads` are not acceptable; none was stored.
+    """
+    _refuse_unless_writer(author, book)
+    first = Entry.objects.sent_as(client_uuid, book=book) if uploads or not book.is_open else None
+    if first is not None:
+        return first
+    if not book.is_open:
+        raise BookClosed
+    stored = keep_uploads(uploads)
+    composed = compose(
+        book=book,
+        author=author,
+        entry_type=entry_type,
+        text=text,
+        values=values or {},
+        occurred_at=occurred_at,
+        client_uuid=client_uuid,
+        files=[*kept, *stored],
+    )
+    entry = _write(composed, now=clock() if clock else None)
+    if entry is not None:
+        return entry
+    for file in stored:
+        file.discard()
+    return _first_of_two(composed)
+
+
+def _refuse_unless_writer(author: Member, book: Book) -> None:
+    may_write = author.writes_every_book or (
+        Book.objects.writable_by(author).filter(pk=book.pk).exists()
+    )
+    if not (may_write and author.is_active):
+        raise WritingNotAllowed
+
+
+def _write(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:
+    """Write the entry, what it says and its files; None when the book did not take it.
+
+    Without files one statement is all, and commits by itself: nobody waits for a round trip.
+    """
+    if not composed.files:
+        return _place(composed, now=now)
+    with transaction.atomic(savepoint=False):
+        entry = _place(composed, now=now)
+        if entry is not None:
+            Attachment.objects.bulk_create(
+                _attachment(entry, position, file, sealed)
+                for position, (file, sealed) in enumerate(composed.files, start=1)
+            )
+        return entry
+
+
+def _place(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:
+    place = append(composed.row, composed.content, now=now)
+    if place is None:
+        return None
+    entry = Entry(**vars(composed.row), **vars(place))
+    entry._state.adding, entry._state.db = False, connection.alias
+    entry.book, entry.entry_type = composed.book, composed.entry_type
+    entry.author = composed.author
+    return entry
+
+
+def _attachment(entry: Entry, position: int, file: KeptFile, sealed: Commitment) -> Attachment:
+    return Attachment(
+        entry=entry,
+        position=position,
+        commit=sealed.commit,
+        salt=sealed.salt,
+        content=sealed.content,
+        content_type=file.facts.content_type,
+        size_bytes=file.facts.size_bytes,
+        width=file.facts.width,
+        height=file.facts.height,
+        storage_name=file.stored.original_name_in_storage,
+        display_name=file.stored.display_name,
+        thumbnail_name=file.stored.thumbnail_name,
+    )
+
+
+def _first_of_two(composed: ComposedEntry) -> Entry:
+    """Return the entry that the same form wrote a moment earlier.
+
+    Raises:
+        BookClosed: there is none, so the book was closed.
+    """
+    first = Entry.objects.sent_as(composed.row.client_uuid, book=composed.book)
+    if first is None:
+        raise BookClosed
+    return first

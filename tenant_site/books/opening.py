@@ -1,0 +1,81 @@
+"""Open a workspace's books, and give it the types of entry that guard posts use."""
+
+import itertools
+import uuid
+from typing import Protocol
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext, override
+
+from accounts.models import User
+from tenant_site.books.default_types import DEFAULT_TYPES
+from tenant_site.books.models import Book, BookHead, EntryType
+from tenant_site.books.models.book import MAX_CODE_LENGTH
+from tenant_site.books.seal import genesis
+from tenant_site.members.models import Member, Role
+
+CODE_TAKEN = "book_code_is_unique"
+
+
+class WorkspaceClient(Protocol):
+    """What a book needs to know of the client it belongs to."""
+
+    pk: uuid.UUID
+
+
+@transaction.atomic
+def open_first_book(
+    *, client: WorkspaceClient, owner_user: User, book_name: str, language: str
+) -> Book:
+    """Furnish a fresh workspace: its owner, the default types, the first book."""
+    Member.objects.create(
+        user=owner_user,
+        display_name=owner_user.name or owner_user.email or "",
+        role=Role.OWNER,
+    )
+    seed_entry_types(language)
+    return open_book(client=client, name=book_name)
+
+
+def seed_entry_types(language: str) -> None:
+    """Offer the default types, named in `language`; those that exist stay as they are."""
+    with override(language):
+        EntryType.objects.bulk_create(
+            (
+                EntryType(
+                    code=kind.code,
+                    name=gettext(kind.name),
+                    icon=kind.icon,
+                    severity=kind.severity,
+                    position=position,
+                )
+                for position, kind in enumerate(DEFAULT_TYPES, start=1)
+            ),
+            ignore_conflicts=True,
+        )
+
+
+def open_book(*, client: WorkspaceClient, name: str, post: str = "") -> Book:
+    """Open an empty book whose chain begins with the client's and the book's permanent ids."""
+    for code in _codes(name):
+        try:
+            with transaction.atomic():
+                book = Book.objects.create(code=code, name=name.strip(), post=post.strip())
+                BookHead.objects.create(
+                    book=book, head=genesis(client_id=client.pk, book_id=book.pk)
+                )
+        except IntegrityError as problem:
+            diagnosis = getattr(problem.__cause__, "diag", None)
+            if getattr(diagnosis, "constraint_name", None) != CODE_TAKEN:
+                raise
+        else:
+            return book
+    raise AssertionError("There is always a next code.")
+
+
+def _codes(name: str) -> "itertools.chain[str]":
+    """Propose addresses for a book: `porteria`, `porteria-2`, `porteria-3` and so on."""
+    stem = slugify(name).replace("_", "-").strip("-")[: MAX_CODE_LENGTH - 8].strip("-") or "book"
+    stem = "-".join(filter(None, stem.split("-")))
+    return itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))

@@ -1,0 +1,42 @@
+"""One page of a book: entries newest first, day by day."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from tenant_site.books.models import Book, Entry
+
+ENTRIES_PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Day:
+    """The entries that were recorded on one day of the client's time zone."""
+
+    on: date
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """A page that never shifts: `older` is the number before which the next one continues."""
+
+    days: list[Day]
+    older: int | None
+
+
+def page_of(book: Book, *, before: int | None) -> EntryPage:
+    """Return the newest entries of `book`, or those before number `before`."""
+    found = list(book.entries.before(before).for_page()[: ENTRIES_PER_PAGE + 1])
+    entries = found[:ENTRIES_PER_PAGE]
+    for entry in entries:
+        entry.book = book
+    older = entries[-1].seq if len(found) > ENTRIES_PER_PAGE else None
+    return EntryPage(days=_by_day(entries), older=older)
+
+
+def _by_day(entries: list[Entry]) -> list[Day]:
+    days = itertools.groupby(entries, key=lambda entry: timezone.localdate(entry.recorded_at))
+    return [Day(on=on, entries=list(of_day)) for on, of_day in days]

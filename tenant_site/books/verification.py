@@ -1,0 +1,197 @@
+"""Recompute a book from its first entry to its head, and say where it does not hold."""
+
+import functools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from tenant_site.books.composing import canon_text
+from tenant_site.books.evidence import (
+    Evidence,
+    NamedContent,
+    NamedEntry,
+    NamedFile,
+    evidence_of,
+    instant_of,
+    type_codes,
+)
+from tenant_site.books.models import Book, BookHead, Entry
+from tenant_site.books.seal import content_commit, genesis, sealed_hash
+
+# `canon` with gaps, which stand in the order of its keys
+CANON_WITH_GAPS = canon_text(
+    author="%s",
+    book="%s",
+    client_uuid="%s",
+    content="%s",
+    files=["%s"],
+    form="%s",
+    kind="%s",
+    occurred_at="%s",
+    entry_type="%s",
+).replace('["%s"]', "[%s]")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that does not hold: `code` for programs, number of the entry, a sentence."""
+
+    code: str
+    seq: int
+    message: str
+
+
+def verify(book: Book, *, client_id: UUID) -> Iterator[Finding]:
+    """Yield what does not hold in `book`; nothing when every entry is as it was written.
+
+    Streams: memory stays flat for any length. Entries written meanwhile are left for the next
+    time. Tells a cut tail by the head; a book cut together with its head only an anchor outside
+    can tell. Looks at what is sealed about files, not at their bytes.
+    """
+    head, last_seq = _head_and_last(book)
+    if head is None:
+        yield Finding("no_head", 0, "The head of the book is missing.")
+        return
+    examiner = _Examiner(book.pk)
+    prev_hash, seq = genesis(client_id=client_id, book_id=book.pk).hex(), 0
+    for evidence in evidence_of(book.pk, until=head.seq):
+        number, before, sealed = evidence[0][0], evidence[0][3], evidence[0][4]
+        if number != seq + 1:
+            yield Finding("gap", number, f"Entries {seq + 1} to {number - 1} are missing.")
+        elif before != prev_hash:
+            yield Finding("link", number, "It does not continue the entry before it.")
+        if not examiner.is_as_written(evidence):
+            yield from examiner.findings(evidence)
+        prev_hash, seq = sealed, number
+    yield from _tail_findings(head, seq, prev_hash, last_seq)
+
+
+def _head_and_last(book: Book) -> tuple[BookHead | None, int]:
+    """Read the head and the highest number in one statement, so that writers do not disturb."""
+    numbers = Entry.objects.filter(book=OuterRef("book")).order_by("-seq").values("seq")
+    head = BookHead.objects.annotate(last_seq=Subquery(numbers[:1])).filter(pk=book.pk).first()
+    return head, (getattr(head, "last_seq", None) or 0)
+
+
+def _tail_findings(head: BookHead, seq: int, last_hash: str, last_seq: int) -> Iterator[Finding]:
+    if seq < head.seq:
+        yield Finding("cut_tail", seq + 1, f"The book has come to {head.seq} but ends at {seq}.")
+    elif last_hash != head.head.hex():
+        yield Finding("head", seq, "The head of the book is not the seal of its last entry.")
+    if last_seq > head.seq:
+        yield Finding("beyond_head", last_seq, "It stands beyond the head of the book.")
+
+
+class _Examiner:
+    """Looks at the entries of one book: at a glance, and thoroughly where a glance is not enough.
+
+    A glance writes `canon` from all that is shown and compares it whole, which no false column,
+    commitment or list of files survives; what differs is taken apart to say what it is.
+    """
+
+    def __init__(self, book_id: UUID) -> None:
+        self._book = str(book_id)
+        self._seal = functools.partial(sealed_hash, book_id.bytes)
+        self._codes = type_codes()
+
+    def is_as_written(self, evidence: Evidence) -> bool:
+        """Say whether an entry holds in every respect; false may also mean: look closer."""
+        entry, said, files = evidence
+        if said is None:
+            return False
+        seq, recorded_us, canon, before, sealed, kind, type_id, form, author, uuid, at = entry
+        _, commit, salt, content, is_erased = said
+        shown = CANON_WITH_GAPS % (
+            author,
+            self._book,
+            uuid,
+            commit,
+            ",".join([f'"{file[1]}"' for file in files]) if files else "",
+            form,
+            _quoted(kind),
+            instant_of(at),
+            _quoted(self._codes.get(type_id, "")),
+        )
+        return (
+            shown == canon
+            and self._seal(seq, recorded_us, bytes.fromhex(before), canon).hex() == sealed
+            and _is_kept(commit, salt, content, is_erased)
+            and (not files or all(_is_true(NamedFile._make(file)) for file in files))
+        )
+
+    def findings(self, evidence: Evidence) -> Iterator[Finding]:
+        """Yield everything that does not hold of one entry."""
+        entry, said = NamedEntry._make(evidence[0]), evidence[1]
+        before = bytes.fromhex(entry.prev_hash)
+        if self._seal(entry.seq, entry.recorded_us, before, entry.canon).hex() != entry.hash:
+            yield Finding("hash", entry.seq, "Its seal does not fit what it says.")
+        told = _facts(entry.canon)
+        if any(told.get(key) != value for key, value in self._shown_facts(entry).items()):
+            yield Finding("columns", entry.seq, "It is shown with other facts than were sealed.")
+        yield from _content_findings(entry.seq, said and NamedContent._make(said), told)
+        yield from _file_findings(entry.seq, [NamedFile._make(row) for row in evidence[2]], told)
+
+    def _shown_facts(self, entry: NamedEntry) -> dict[str, str]:
+        return {
+            "kind": entry.kind,
+            "book": self._book,
+            "type": self._codes.get(entry.type_id, ""),
+            "form": entry.form_version,
+            "author": entry.author_id,
+            "occurred_at": instant_of(entry.occurred_at),
+            "client_uuid": entry.client_uuid,
+        }
+
+
+def _content_findings(
+    seq: int, said: NamedContent | None, told: dict[str, Any]
+) -> Iterator[Finding]:
+    if said is None:
+        yield Finding("no_content", seq, "What it said is missing.")
+    elif said.commit != told.get("content"):
+        yield Finding("content", seq, "Its content is not the one that was sealed.")
+    elif not _is_kept(*said[1:5]):
+        yield Finding("content", seq, "Its content was changed.")
+
+
+def _file_findings(seq: int, files: list[NamedFile], told: dict[str, Any]) -> Iterator[Finding]:
+    if [file.commit for file in files] != told.get("files"):
+        yield Finding("files", seq, "Its files are not those that were sealed.")
+    for file in files:
+        if not _is_true(file):
+            yield Finding("file", seq, f"File {file.position} was changed.")
+
+
+def _is_kept(commit: str, salt: str | None, content: str | None, is_erased: bool) -> bool:  # noqa: FBT001  # a row's columns
+    """Say whether content fits its commitment, or was erased by an entry that says so."""
+    if salt is None or content is None:
+        return is_erased and salt is None and content is None
+    return content_commit(bytes.fromhex(salt), content).hex() == commit
+
+
+def _is_true(file: NamedFile) -> bool:
+    """Say whether a file fits its commitment and is shown with the facts that were sealed."""
+    if not _is_kept(*file[1:5]):
+        return False
+    if file.content is None:
+        return True
+    facts = _facts(file.content)
+    return (facts.get("type"), facts.get("size")) == (file.content_type, file.size)
+
+
+def _facts(text: str) -> dict[str, Any]:
+    """Read what was sealed; nothing when somebody put something else there."""
+    try:
+        facts = json.loads(text)
+    except ValueError:
+        return {}
+    return facts if isinstance(facts, dict) else {}
+
+
+@functools.lru_cache(maxsize=256)
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]

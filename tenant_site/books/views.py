@@ -1,0 +1,104 @@
+"""The pages of the books: what there is, what stands in them, and writing."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from tenant_site.books.access import access_book, writable_book
+from tenant_site.books.forms import BookForm, EntryForm
+from tenant_site.books.models import Book, Entry, EntryType
+from tenant_site.books.pages import page_of
+from tenant_site.members.access import member_required
+from tenant_site.members.models import Role
+from tenant_site.members.requests import MemberRequest
+
+MAX_SEQ = 2**63 - 1
+
+
+@require_GET
+@member_required()
+def book_list(request: MemberRequest) -> HttpResponse:
+    """Show the books that the member may read."""
+    books = Book.objects.readable_by(request.member).for_list()
+    return render(request, "books/book_list.html", {"books": books})
+
+
+@require_http_methods(["GET", "POST"])
+@member_required(Role.OWNER)
+def book_create(request: MemberRequest) -> HttpResponse:
+    """Open a further book."""
+    form = BookForm(request.POST or None)
+    if form.is_valid():
+        book = form.open(client=request.tenant)
+        messages.success(request, _("The book %(name)s is open.") % {"name": book})
+        return redirect(book)
+    status = 422 if form.is_bound else 200
+    return render(request, "books/book_create.html", {"form": form}, status=status)
+
+
+@require_GET
+@member_required()
+def book_detail(request: MemberRequest, book_code: str) -> HttpResponse:
+    """Show a book, newest entries first; to htmx only the entries that follow."""
+    book = access_book(request.member, book_code)
+    before = _number(request.GET.get("before"))
+    context = {"book": book, "page": page_of(book, before=before), "before": before}
+    template = "books/_entries.html" if request.htmx else "books/book_detail.html"
+    return render(request, template, context)
+
+
+@require_GET
+@member_required()
+def entry_detail(request: MemberRequest, book_code: str, seq: int) -> HttpResponse:
+    """Show one entry with its files and its seal."""
+    book = access_book(request.member, book_code)
+    if seq > MAX_SEQ:
+        raise Http404
+    entry = get_object_or_404(Entry.objects.for_page(), book=book, seq=seq)
+    originals = entry.originals_for(request.member)
+    is_last = seq == book.head.seq
+    context = {"book": book, "entry": entry, "is_last": is_last, "originals": originals}
+    return render(request, "books/entry_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required(Role.OWNER, Role.SUPERVISOR, Role.GUARD)
+def entry_write(
+    request: MemberRequest, book_code: str, type_code: str | None = None
+) -> HttpResponse:
+    """Write an entry: first its type, then what happened."""
+    book = writable_book(request.member, book_code)
+    if type_code is None or not book.is_open:
+        types = EntryType.objects.offered()
+        return render(request, "books/entry_type.html", {"book": book, "types": types})
+    entry_type = get_object_or_404(EntryType.objects.offered(), code=type_code)
+    form = EntryForm(
+        request.POST or None,
+        request.FILES or None,
+        book=book,
+        author=request.member,
+        entry_type=entry_type,
+    )
+    entry = form.record() if form.is_valid() else None
+    if entry is not None:
+        messages.success(request, _("Entry %(number)s is written.") % {"number": entry.seq})
+        written = entry.get_absolute_url()
+        return HttpResponseClientRedirect(written) if request.htmx else redirect(written)
+    context = {"book": book, "entry_type": entry_type, "form": form}
+    return render(request, "books/entry_write.html", context, status=form.status)
+
+
+def _number(text: str | None) -> int | None:
+    """Return the number that an address names.
+
+    Raises:
+        Http404: it is no number of an entry.
+    """
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or int(text[:20]) > MAX_SEQ:
+        raise Http404
+    return int(text)

@@ -1,0 +1,58 @@
+"""Who signs in at a workspace: its active members, by e-mail or by badge."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.models import User, normalise_email
+from tenant_site.members.badges import normalise_badge
+from tenant_site.members.models import Member
+
+
+class MemberBackend(BaseBackend):
+    """Accepts an active member of the workspace in force, and nobody else."""
+
+    @sensitive_variables("password")
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        identifier: str | None = None,
+        password: str | None = None,
+        **_: Any,
+    ) -> User | None:
+        """Return the member's person if the password is theirs.
+
+        Two queries and one password hash, whether or not the person exists or belongs here.
+        """
+        if identifier is None or password is None:
+            return None
+        by_email = "@" in identifier
+        user, member = _by_email(identifier) if by_email else _by_badge(identifier)
+        if user is None:
+            User().set_password(password)
+            return None
+        if user.check_password(password) and user.is_active and member is not None:
+            return user
+        return None
+
+    def get_user(self, user_id: uuid.UUID) -> User | None:
+        """Return the person with their place here as `user.member`, while both are active."""
+        user = User.objects.filter(pk=user_id, is_active=True).first()
+        member = Member.objects.active().of_user(user).first() if user else None
+        if user is None or member is None:
+            return None
+        user.member = member  # type: ignore[attr-defined]  # known in workspaces only
+        return user
+
+
+def _by_email(email: str) -> tuple[User | None, Member | None]:
+    user = User.objects.filter(email=normalise_email(email)).first()
+    return user, Member.objects.active().filter(user_id=user.pk if user else uuid.uuid4()).first()
+
+
+def _by_badge(badge: str) -> tuple[User | None, Member | None]:
+    member = Member.objects.active().filter(badge=normalise_badge(badge)).first()
+    return User.objects.filter(pk=member.user_id if member else uuid.uuid4()).first(), member

@@ -1,0 +1,128 @@
+"""Forms of the members: sign-in, and what an owner decides about people."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from tenant_site.members.badges import normalise_badge
+from tenant_site.members.models import Member
+
+if TYPE_CHECKING:
+    MemberModelForm = forms.ModelForm[Member]
+else:  # Django 5.2 cannot index the class
+    MemberModelForm = forms.ModelForm
+
+
+class SignInForm(forms.Form):
+    """One form for e-mail and badge; it never says which part was wrong."""
+
+    identifier = forms.CharField(
+        label=_("Badge or e-mail"),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class BadgeField(forms.CharField):
+    """A badge, kept in the one spelling under which it is compared."""
+
+    def clean(self, value: Any) -> str:
+        """Return the badge normalised."""
+        return normalise_badge(super().clean(value))
+
+
+class MemberForm(MemberModelForm):
+    """What an owner decides about a member."""
+
+    badge = BadgeField(
+        label=_("Badge"),
+        max_length=20,
+        help_text=_("The number or code with which this person signs in."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    password = forms.CharField(
+        label=_("First password"),
+        strip=False,
+        max_length=256,
+        help_text=_("At least 10 characters. Tell the person; they can change it after sign-in."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    class Meta:
+        model = Member
+        fields = ["display_name", "badge", "role", "books"]
+        widgets = {
+            "books": forms.CheckboxSelectMultiple,
+            "display_name": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
+        help_texts = {
+            "books": _("For guards: the books they read and write. Other roles see every book."),
+        }
+
+    def clean_password(self) -> str:
+        """Refuse a password that is easily guessed."""
+        password: str = self.cleaned_data["password"]
+        if password:
+            name = self.data.get("display_name", "")
+            validate_password(password, User(name=name))
+        return password
+
+    @transaction.atomic
+    def add(self) -> Member:
+        """Make the person and their place here; the account exists by this badge alone."""
+        member = self.save(commit=False)
+        member.user = User.objects.create_user(
+            password=self.cleaned_data["password"], name=member.display_name
+        )
+        member.save()
+        self.save_m2m()
+        return member
+
+
+class MemberChangeForm(MemberForm):
+    """What an owner may change later: not their own role, and nobody else's e-mail account."""
+
+    def __init__(self, *args: Any, changed_by: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = False
+        self.fields["password"].label = _("New password")
+        self.fields["password"].help_text = _("Leave empty to keep the present one.")
+        if self.instance.user.email:
+            del self.fields["password"]
+            self.fields["badge"].required = False
+        if self.instance == changed_by:
+            for name in ("role", "is_active"):
+                self.fields[name].disabled = True
+
+    class Meta(MemberForm.Meta):
+        fields = ["display_name", "badge", "role", "books", "is_active"]
+
+    def clean_badge(self) -> str | None:
+        """Keep "no badge" as NULL, which many members may have."""
+        return self.cleaned_data["badge"] or None
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Member:  # noqa: FBT001, FBT002  # Django's signature
+        """Save the member; a new password ends every session of that person."""
+        member = super().save(commit=commit)
+        if self.cleaned_data.get("password"):
+            member.user.set_password(self.cleaned_data["password"])
+            member.user.save(update_fields=["password"])
+        return member

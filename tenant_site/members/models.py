@@ -1,0 +1,114 @@
+"""A person's place in one workspace."""
+
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.visible import validate_visible
+from tenant_site.members.badges import MAX_BADGE_LENGTH
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Role(models.TextChoices):
+    """What a member may do; the server decides by it, never the page."""
+
+    OWNER = "owner", _("owner")
+    SUPERVISOR = "supervisor", _("supervisor")
+    GUARD = "guard", _("guard")
+    AUDITOR = "auditor", _("auditor")
+
+
+READS_EVERY_BOOK = frozenset({Role.OWNER, Role.SUPERVISOR, Role.AUDITOR})
+WRITES_EVERY_BOOK = frozenset({Role.OWNER, Role.SUPERVISOR})
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Questions one may ask about the members of a workspace."""
+
+    def active(self) -> Self:
+        """Keep those who may sign in."""
+        return self.filter(is_active=True)
+
+    def of_user(self, user: "User") -> Self:
+        """Keep the place that `user` has here: none or one."""
+        return self.filter(user_id=user.pk)
+
+    def for_list(self) -> Self:
+        """Prepare the page of members: books and addresses loaded, by name."""
+        return self.prefetch_related("books", "user").order_by("-is_active", "display_name")
+
+
+class Member(models.Model):
+    """A person's place in this workspace: name, badge, role and books."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    badge = models.CharField(  # noqa: DJ001  # NULL is "no badge", so that many may have none
+        _("badge"),
+        max_length=MAX_BADGE_LENGTH,
+        null=True,
+        blank=True,
+        validators=[validate_visible],
+    )
+    display_name = models.CharField(_("name"), max_length=120, validators=[validate_visible])
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    books = models.ManyToManyField(
+        "books.Book", verbose_name=_("books"), blank=True, related_name="members"
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["badge"],
+                name="member_badge_is_unique",
+                violation_error_code="unique",
+                violation_error_message=_("Another member has this badge."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(badge__isnull=True) | models.Q(badge__regex=r"^[^\s@]+$"),
+                name="member_badge_has_no_blank_or_at",
+                violation_error_message=_("A badge has no blanks and no @."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["owner", "supervisor", "guard", "auditor"]),
+                name="member_role_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def is_owner(self) -> bool:
+        """Say whether this member manages the workspace."""
+        return self.role == Role.OWNER
+
+    @property
+    def never_writes(self) -> bool:
+        """Say whether this member only reads."""
+        return self.role == Role.AUDITOR
+
+    @property
+    def reads_every_book(self) -> bool:
+        """Say whether this member reads books beyond those assigned."""
+        return self.role in READS_EVERY_BOOK
+
+    @property
+    def writes_every_book(self) -> bool:
+        """Say whether this member writes books beyond those assigned."""
+        return self.role in WRITES_EVERY_BOOK

@@ -1,0 +1,160 @@
+"""Sign-in, sign-out and password of a workspace's members, and the owner's list of them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import handoff
+from accounts.visitors import network_of
+from tenant_site.members.access import member_required, public_page
+from tenant_site.members.attempts import Attempt, TooManyAttempts
+from tenant_site.members.forms import MemberChangeForm, MemberForm, SignInForm
+from tenant_site.members.models import Member, Role
+from tenant_site.members.requests import MemberRequest, WorkspaceRequest
+
+BACKEND = "tenant_site.members.backend.MemberBackend"
+
+
+@require_http_methods(["GET", "POST"])
+@public_page
+@sensitive_post_parameters("password")
+@never_cache
+def sign_in(request: WorkspaceRequest) -> HttpResponse:
+    """Sign a member in by e-mail or badge."""
+    if request.member is not None and request.method == "GET":
+        return redirect("book_list")
+    form, wait_seconds = SignInForm(request.POST or None), 0
+    if form.is_valid():
+        try:
+            if _signed_in(request, **form.cleaned_data):
+                return redirect(_next_page(request))
+        except TooManyAttempts as refusal:
+            wait_seconds = refusal.seconds
+            form.add_error(None, _wait_sentence(refusal))
+        else:
+            form.add_error(None, _("These are not the badge or e-mail and password of a member."))
+    return _sign_in_page(request, form, wait_seconds)
+
+
+def _sign_in_page(request: WorkspaceRequest, form: SignInForm, wait_seconds: int) -> HttpResponse:
+    context = {"form": form, "next": request.POST.get("next", request.GET.get("next", ""))}
+    response = render(request, "members/sign_in.html", context, status=422 if form.errors else 200)
+    if wait_seconds:
+        response.status_code = 429
+        response["Retry-After"] = str(wait_seconds)
+    return response
+
+
+def _signed_in(request: WorkspaceRequest, *, identifier: str, password: str) -> bool:
+    """Count the try, compare the password and begin a fresh session."""
+    attempt = Attempt(name=identifier, address=network_of(request))
+    attempt.begin()
+    user = authenticate(request, identifier=identifier, password=password)
+    if user is None:
+        return False
+    attempt.succeed()
+    login(request, user, backend=BACKEND)
+    return True
+
+
+def _wait_sentence(refusal: TooManyAttempts) -> str:
+    return _("Too many attempts. Wait %(minutes)d min and try again.") % {
+        "minutes": refusal.minutes
+    }
+
+
+def _next_page(request: WorkspaceRequest) -> str:
+    """Return the page that was asked for before, if it is one of this very host."""
+    wanted: str = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if here and wanted.startswith("/") else "book_list"
+
+
+@require_POST
+@public_page
+def sign_out(request: WorkspaceRequest) -> HttpResponse:
+    """End this session; also one that has ended already."""
+    logout(request)
+    return redirect("sign_in")
+
+
+@require_http_methods(["GET", "POST"])
+@member_required()
+@sensitive_post_parameters()
+@never_cache
+def password_change(request: MemberRequest) -> HttpResponse:
+    """Change one's own password: this session stays, every other one ends."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if form.is_valid():
+        update_session_auth_hash(request, form.save())
+        messages.success(request, _("Your password is changed. Other sessions have ended."))
+        return redirect("book_list")
+    status = 422 if form.is_bound else 200
+    username = request.user.email or request.member.badge
+    context = {"form": form, "username": username}
+    return render(request, "members/password_change.html", context, status=status)
+
+
+@require_GET
+@public_page
+@never_cache
+def handoff_enter(request: WorkspaceRequest, token: str) -> HttpResponse:
+    """Sign in the person whom the main website sent here; the link works once."""
+    try:
+        user = handoff.redeem(token, client=request.tenant)
+    except handoff.HandoffRefused:
+        user = None
+    if user is not None and Member.objects.active().of_user(user).exists():
+        login(request, user, backend=BACKEND)
+        return redirect("book_list")
+    if request.member is not None:
+        return redirect("book_list")
+    return render(request, "members/handoff_refused.html", status=410)
+
+
+@require_GET
+@member_required(Role.OWNER)
+def member_list(request: MemberRequest) -> HttpResponse:
+    """Show who belongs to the workspace."""
+    return render(request, "members/member_list.html", {"members": Member.objects.for_list()})
+
+
+@require_http_methods(["GET", "POST"])
+@member_required(Role.OWNER)
+@sensitive_post_parameters("password")
+def member_add(request: MemberRequest) -> HttpResponse:
+    """Add a person who signs in by badge."""
+    form = MemberForm(request.POST or None, initial={"role": Role.GUARD})
+    if form.is_valid():
+        member = form.add()
+        messages.success(request, _("%(name)s can sign in now.") % {"name": member})
+        return redirect("member_list")
+    status = 422 if form.is_bound else 200
+    return render(request, "members/member_add.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required(Role.OWNER)
+@sensitive_post_parameters("password")
+def member_change(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    """Change a member's name, badge, role, books, password, or whether they may sign in."""
+    member = get_object_or_404(Member, pk=member_id)
+    form = MemberChangeForm(request.POST or None, instance=member, changed_by=request.member)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("member_list")
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "changed": member}
+    return render(request, "members/member_change.html", context, status=status)

@@ -1,0 +1,39 @@
+"""A real browser for the pages that the embedded stack serves."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Ends with its module: while Playwright runs, Django refuses the database in this thread."""
+    program = next((found for name in INSTALLED if (found := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(chromium: Browser) -> Iterator[NewPage]:
+    """Open a page in a browser of its own: a phone that speaks English unless told otherwise."""
+    opened: list[BrowserContext] = []
+
+    def _open(**options: Any) -> Page:
+        phone = {"locale": "en", "viewport": {"width": 320, "height": 640}}
+        opened.append(chromium.new_context(**{**phone, **options}))
+        opened[-1].set_default_timeout(15_000)
+        return opened[-1].new_page()
+
+    yield _open
+    for context in opened:
+        context.close()

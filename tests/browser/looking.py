@@ -1,0 +1,51 @@
+"""What is wrong with a page for someone on a phone, at a desk, in the dark or without a mouse."""
+
+from typing import Literal
+
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Page
+
+SIZES = {"phone": (320, 640), "desk": (1280, 800)}
+SCHEMES: dict[Literal["light", "dark"], dict[str, list[str]]] = {
+    "light": {},
+    "dark": {"runOnly": ["color-contrast"]},
+}
+TAP_PIXELS = 44
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CONTROLS = "button, .button, .menu__link, .brand, .choice, a.entry__number, .file, select, input"
+TOO_SMALL = """([controls, least]) => [...document.querySelectorAll(controls)]
+    .filter(one => one.checkVisibility() && !one.closest(".trap, [aria-hidden=true]"))
+    .filter(one => !["hidden", "checkbox", "radio"].includes(one.type))
+    .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+    .filter(([_, box]) => Math.min(box.width, box.height) < least - 0.5)
+    .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
+
+
+def barriers(page: Page) -> list[str]:
+    """Return what axe finds, and what does not fit, in both sizes and both schemes.
+
+    Every rule is asked once a size; dark differs from light in its contrasts alone.
+    """
+    found = []
+    page.evaluate(AXE_SCRIPT)
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        if page.evaluate(OVERFLOW) > 0:
+            found.append(f"{size}: the page is wider than the screen")
+        for scheme, only in SCHEMES.items():
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            options = {"resultTypes": ["violations"], **only}
+            result = AxeResults(page.evaluate("options => axe.run(document, options)", options))
+            if result.violations_count:
+                found.append(f"{size}, {scheme}: {result.generate_report()}")
+    return found
+
+
+def controls_too_small_for_a_thumb(page: Page) -> list[str]:
+    """Return the visible controls that are smaller than 44 pixels either way."""
+    width, height = SIZES["phone"]
+    page.set_viewport_size({"width": width, "height": height})
+    if page.locator(".menu-button:visible").count():
+        page.locator(".menu-button").click()
+    small: list[str] = page.evaluate(TOO_SMALL, [CONTROLS, TAP_PIXELS])
+    return small

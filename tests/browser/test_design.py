@@ -1,0 +1,140 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from stack.running import Stack
+from tests.browser.looking import (
+    OVERFLOW,
+    SIZES,
+    barriers,
+    controls_too_small_for_a_thumb,
+)
+
+PATHS = [
+    "/",
+    "/features/",
+    "/pricing/",
+    "/contact/",
+    "/contact/sent/",
+    "/sign-in/",
+    "/sign-up/",
+    "/mailbox/",
+    "/nowhere/",
+]
+LANGUAGES = ["es", "en"]
+EXPECTED = ("Failed to load resource: the server responded with a status of 404",)
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[NewContext]:
+    opened: list[BrowserContext] = []
+
+    def _open(size: str = "phone", **options: Any) -> BrowserContext:
+        width, height = SIZES[size]
+        opened.append(chromium.new_context(viewport={"width": width, "height": height}, **options))
+        return opened[-1]
+
+    yield _open
+    for one in opened:
+        one.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_is_right_for_everyone_on_a_phone_and_a_desk_light_and_dark(
+    stack: Stack, context: NewContext, path: str, language: str
+) -> None:
+    page = context(locale=language).new_page()
+    complaints: list[str] = []
+    page.on("console", lambda told: complaints.append(told.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(stack.url + path)
+    assert barriers(page) == []
+    assert [text for text in complaints if not text.startswith(EXPECTED)] == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_thumb_hits_every_control(stack: Stack, context: NewContext, path: str) -> None:
+    page = context("phone", locale="es", has_touch=True).new_page()
+    page.goto(stack.url + path)
+    assert controls_too_small_for_a_thumb(page) == []
+
+
+def test_the_menu_of_a_phone_opens_and_closes_without_javascript(
+    stack: Stack, context: NewContext
+) -> None:
+    page = context("phone", locale="en", java_script_enabled=False).new_page()
+    page.goto(stack.url)
+    link = page.get_by_role("navigation", name="Main").get_by_role("link", name="Pricing")
+    assert not link.is_visible()
+    page.get_by_role("button", name="Menu").click()
+    assert link.is_visible()
+    page.keyboard.press("Escape")
+    assert not link.is_visible()
+    page.get_by_role("button", name="Menu").click()
+    link.click()
+    assert page.url == f"{stack.url}/pricing/"
+
+
+def test_the_language_is_switched_without_javascript(stack: Stack, context: NewContext) -> None:
+    page = context("desk", locale="en", java_script_enabled=False).new_page()
+    page.goto(f"{stack.url}/pricing/")
+    page.get_by_role("button", name="Español").click()
+    assert page.url == f"{stack.url}/pricing/"
+    assert page.locator("html").get_attribute("lang") == "es"
+
+
+def test_a_message_is_sent_without_javascript_and_lies_in_the_mailbox(
+    stack: Stack, context: NewContext
+) -> None:
+    page = context("phone", locale="en", java_script_enabled=False).new_page()
+    page.goto(f"{stack.url}/contact/")
+    page.get_by_label("Your name").fill("Ana Ruiz")
+    page.get_by_role("button", name="Send the message").click()
+    assert page.get_by_role("alert").get_by_role("link").count() == 2
+    page.get_by_label("E-mail").fill("ana@andina.example")
+    page.get_by_label("How can we help?").fill("We have forty posts.")
+    page.get_by_role("button", name="Send the message").click()
+    assert page.url == f"{stack.url}/contact/sent/"
+    page.goto(f"{stack.url}/mailbox/")
+    page.get_by_role("link", name="News Book: a message from Ana Ruiz").first.click()
+    assert "We have forty posts." in page.locator("main").inner_text()
+
+
+def test_a_page_is_used_with_the_keyboard_alone(stack: Stack, context: NewContext) -> None:
+    page = context("desk", locale="en").new_page()
+    page.goto(stack.url)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Open your book"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_a_chosen_theme_stays_and_does_not_flash(stack: Stack, context: NewContext) -> None:
+    opened = context("desk", locale="en", color_scheme="light")
+    page = opened.new_page()
+    page.goto(stack.url)
+    switch = page.locator("[data-theme-switch]")
+    for label, theme in (("light", "light"), ("dark", "dark")):
+        switch.click()
+        assert switch.get_attribute("aria-label") == f"Colours: {label}"
+        assert page.locator("html").get_attribute("data-theme") == theme
+    answer = opened.request.get(f"{stack.url}/features/").text()
+    assert 'data-theme="dark"' in answer
+    switch.click()
+    assert page.locator("html").get_attribute("data-theme") is None
+    assert 'data-theme="' not in opened.request.get(stack.url).text()
+
+
+def test_a_wall_screen_is_filled_with_larger_letters(stack: Stack, context: NewContext) -> None:
+    page = context("desk", locale="es").new_page()
+    page.set_viewport_size({"width": 3840, "height": 2160})
+    page.goto(stack.url)
+    assert page.evaluate(OVERFLOW) <= 0
+    size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert size == pytest.approx(28, abs=0.5)

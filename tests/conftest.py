@@ -1,0 +1,214 @@
+"""People and workspaces that the tests speak of."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, connections
+from django.test import Client as Browser
+from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
+from django.urls import clear_url_caches, set_urlconf
+
+from accounts.models import User
+from project import settings_public
+from public_site.models import Client
+from public_site.signup.opening import open_workspace
+from stack.running import Stack, running_stack
+from tenancy import context, hosts
+from tenancy.context import tenant_context
+from tenant_site.books.models import Book
+from tenant_site.members.models import Member, Role
+from tests.free_ports import free_port
+
+PASSWORD = "correct horse battery"
+_DELTA = (
+    "ROOT_URLCONF",
+    "ALLOWED_HOSTS",
+    "SESSION_ENGINE",
+    "AUTHENTICATION_BACKENDS",
+    "MIDDLEWARE",
+    "LOGIN_URL",
+    "CONTENT_SECURITY_POLICY",
+)
+
+
+def settings_of(module: ModuleType) -> dict[str, Any]:
+    return {name: getattr(module, name) for name in _DELTA}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Set up the test database whichever tests run, so that none can reach another one."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def two_workspaces(django_db_setup: None, django_db_blocker: Any) -> dict[str, Client]:
+    with (
+        django_db_blocker.unblock(),
+        override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
+    ):
+        return {slug: _open(slug) for slug in ("acme", "globex")}
+
+
+def _open(slug: str) -> Client:
+    return open_workspace(
+        name=slug.title(),
+        slug=slug,
+        owner_email=f"owner@{slug}.example",
+        owner_name=f"Olga of {slug}",
+        password=PASSWORD,
+        time_zone="America/Bogota",
+        language="en",
+        first_book_name="Main gate",
+    )
+
+
+@pytest.fixture
+def committed(two_workspaces: dict[str, Client], django_db_blocker: Any) -> Iterator[None]:
+    """Let a test commit, for threads that must see each other; what it opened is removed."""
+    with django_db_blocker.unblock():
+        kept = list(Client.objects.values_list("pk", flat=True))
+        people = list(User.objects.values_list("pk", flat=True))
+        yield
+        for client in Client.objects.exclude(pk__in=kept):
+            client.delete(force_drop=True)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM accounts_user WHERE NOT id = ANY(%s)", [people])
+
+
+@pytest.fixture(autouse=True)
+def _clean_process() -> Iterator[None]:
+    cache.clear()
+    hosts.forget_all()
+    context.clear()
+    yield
+    context.clear()
+    clear_url_caches()
+    set_urlconf(None)
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def acme(two_workspaces: dict[str, Client], db: None) -> Client:
+    client: Client = Client.objects.get(slug="acme")
+    return client
+
+
+@pytest.fixture
+def globex(two_workspaces: dict[str, Client], db: None) -> Client:
+    client: Client = Client.objects.get(slug="globex")
+    return client
+
+
+@pytest.fixture
+def inside_acme(acme: Client) -> Iterator[Client]:
+    with tenant_context(acme):
+        yield acme
+
+
+@pytest.fixture
+def acme_book(acme: Client) -> Book:
+    with tenant_context(acme):
+        return Book.objects.get()
+
+
+@pytest.fixture
+def globex_book(globex: Client) -> Book:
+    with tenant_context(globex):
+        return Book.objects.get()
+
+
+@dataclass
+class People:
+    """Makes members of a workspace, one call each."""
+
+    client: Client
+    made: dict[str, Member] = field(default_factory=dict)
+
+    def member(self, role: str, *, books: bool = True, badge: str | None = None) -> Member:
+        user = User.objects.create_user(f"{role}@{self.client.slug}.example", PASSWORD, name=role)
+        with tenant_context(self.client):
+            member = Member.objects.create(
+                user=user, role=role, display_name=role.title(), badge=badge
+            )
+            if books:
+                member.books.set(Book.objects.all())
+        return member
+
+
+@pytest.fixture
+def owner(acme: Client) -> Member:
+    with tenant_context(acme):
+        return Member.objects.get(role=Role.OWNER)
+
+
+@pytest.fixture
+def supervisor(acme: Client) -> Member:
+    return People(acme).member("supervisor", books=False)
+
+
+@pytest.fixture
+def guard(acme: Client) -> Member:
+    return People(acme).member("guard", badge="1007")
+
+
+@pytest.fixture
+def auditor(acme: Client) -> Member:
+    return People(acme).member("auditor", books=False)
+
+
+@pytest.fixture
+def stranger(globex: Client) -> Member:
+    """Owner of the other workspace: nobody in ours."""
+    with tenant_context(globex):
+        return Member.objects.get(role=Role.OWNER)
+
+
+@pytest.fixture
+def browse() -> Callable[..., Browser]:
+    """Return a browser at a workspace, signed in as a member when one is given."""
+
+    def _browse(client: Client, member: Member | None = None, **defaults: Any) -> Browser:
+        browser = Browser(headers={"host": f"{client.slug}.localhost:8000"}, **defaults)
+        if member is not None:
+            with tenant_context(client):
+                user = User.objects.get(pk=member.user_id)
+                browser.force_login(user)
+        return browser
+
+    return _browse
+
+
+@pytest.fixture
+def acme_client(acme: Client, browse: Callable[..., Browser]) -> Browser:
+    return browse(acme)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Both sites behind real nginx, with a database and files of their own; links live briefly."""
+    var = tmp_path_factory.mktemp("stack") / "var"
+    with running_stack(var, free_port(), env={"MEDIA_URL_SECONDS": "16"}) as running:
+        yield running
+
+
+@pytest.fixture
+def website(db: None) -> Iterator[Browser]:
+    with override_settings(**settings_of(settings_public)):
+        clear_url_caches()
+        yield Browser(headers={"host": "localhost:8000"})
+    clear_url_caches()

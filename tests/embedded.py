@@ -1,0 +1,34 @@
+"""Pytest plugin: a PostgreSQL of its own for each run, in a folder that goes with it."""
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+VAR_FOLDER = Path(tempfile.mkdtemp(prefix="newsbook-test-"))
+os.environ.update(VAR_FOLDER=str(VAR_FOLDER), PUBLIC_URL="http://localhost:8000")
+for name in ("DATABASE_URL", "EMAIL_URL", "CACHE_URL", "SECRET_KEY", "MEDIA_STORAGE", "DEBUG"):
+    os.environ.pop(name, None)
+
+_servers = ExitStack()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start PostgreSQL without waiting for disks: nothing of a test run is kept."""
+    from django.core.management import call_command
+
+    from project import translations
+    from stack import postgres
+
+    translations.main(["compile"])
+    call_command("collectstatic", interactive=False, verbosity=0)
+    _servers.enter_context(postgres.hold(VAR_FOLDER, fsync=False))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop it and remove the folder, whatever happened."""
+    _servers.close()
+    shutil.rmtree(VAR_FOLDER, ignore_errors=True)

@@ -1,0 +1,27 @@
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.nginx.front import Front
+
+LONGEST_WAIT_SECONDS = 10
+
+
+def read_log_with(marker: str, path: Path) -> str:
+    until = time.monotonic() + LONGEST_WAIT_SECONDS
+    while marker not in (said := path.read_text()) and time.monotonic() < until:
+        time.sleep(0.02)  # nginx writes the line when the connection is over
+    assert marker in said
+    return said
+
+
+@pytest.mark.parametrize(
+    "path", ["/enter/c2VjcmV0", "//enter/c2VjcmV0", "/ab/photo.jpg?s=c2VjcmV0"]
+)
+def test_what_opens_something_is_not_logged(front: Front, path: str) -> None:
+    front.get(path)
+    marker = f"/marker-{time.monotonic_ns()}"
+    front.get(marker)
+    log = read_log_with(marker, front.extra["var"] / "logs" / "nginx-access.log")
+    assert "c2VjcmV0" not in log

@@ -1,0 +1,76 @@
+"""With production settings nothing that serves development is reachable."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from project.env import CHECKOUT
+from tests.project.test_wrong_setups import GOOD
+
+WALK = """
+import json, django
+from django.conf import settings
+django.setup()
+from django.urls import get_resolver
+def walk(resolver, prefix=""):
+    for item in resolver.url_patterns:
+        route = prefix + str(item.pattern)
+        if hasattr(item, "url_patterns"):
+            yield from walk(item, route)
+        else:
+            yield route
+print(json.dumps(sorted(walk(get_resolver()))))
+"""
+WEBSITE = {
+    "", "features/", "pricing/", "contact/", "contact/sent/", "sign-up/", "sign-up/address/",
+    "sign-in/", "language/", "robots.txt", "sitemap.xml",
+}  # fmt: skip
+
+WORKSPACE = {
+    "", "books/<slug:book_code>/", "books/<slug:book_code>/entries/<int:seq>/",
+    "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
+    "enter/<str:token>", "members/", "members/<uuid:member_id>/", "members/add/", "new-book/",
+    "password/", "sign-in/", "sign-out/",
+}  # fmt: skip
+
+
+def routes(settings: str, **changes: str) -> list[str]:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "VAR_FOLDER": os.environ["VAR_FOLDER"],
+        "DJANGO_SETTINGS_MODULE": settings,
+        **GOOD,
+        **changes,
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", WALK],
+        cwd=CHECKOUT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: list[str] = json.loads(done.stdout)
+    return found
+
+
+def test_the_main_website_has_its_pages_and_the_console_only() -> None:
+    found = {route for route in routes("project.settings_public") if not route.startswith("admin/")}
+    assert found - WEBSITE == set(), "Allow a new page here, or hide it from production."
+    assert WEBSITE - found == set()
+
+
+def test_a_workspace_has_its_pages_only() -> None:
+    found = set(routes("project.settings_tenants"))
+    assert found - WORKSPACE == set(), "Allow a new page here, or hide it from production."
+    assert WORKSPACE - found == set()
+
+
+@pytest.mark.parametrize("site", ["project.settings_public", "project.settings_tenants"])
+def test_the_mailbox_stays_in_development(site: str) -> None:
+    without_mail = {"EMAIL_URL": ""}
+    assert not any("mailbox" in route for route in routes(site, **without_mail))

@@ -1,0 +1,98 @@
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client as Browser
+
+from public_site.pages import rate
+from tests.reading import read_page
+
+MESSAGE = {
+    "name": "Ana Ruiz",
+    "email": "ana@andina.example",
+    "organisation": "Vigilancia Andina",
+    "message": "We have forty posts.",
+}
+
+
+@pytest.fixture(autouse=True)
+def _contact_address(settings: Any) -> None:
+    settings.CONTACT_EMAIL = "people@newsbook.example"
+
+
+def test_a_message_is_mailed_and_its_writer_told_what_happens_next(
+    website: Browser, mailoutbox: list[EmailMessage]
+) -> None:
+    response = website.post("/contact/", MESSAGE, follow=True)
+    assert response.redirect_chain == [("/contact/sent/", 302)]
+    (mail,) = mailoutbox
+    assert mail.to == ["people@newsbook.example"]
+    assert mail.reply_to == ["ana@andina.example"]
+    assert "Ana Ruiz" in mail.subject
+    assert "We have forty posts." in mail.body
+    assert "Vigilancia Andina" in mail.body
+
+
+@pytest.mark.parametrize("field", ["name", "email", "message"])
+def test_a_missing_field_is_named_and_linked(
+    website: Browser, mailoutbox: list[EmailMessage], field: str
+) -> None:
+    response = website.post("/contact/?lang=en", MESSAGE | {field: ""})
+    page = read_page(response.content)
+    assert response.status_code == 422
+    assert page.all("a", href=f"#id_{field}")
+    control = next(one for one in page.elements if one.attributes.get("id") == f"id_{field}")
+    assert control.attributes["aria-invalid"] == "true"
+    assert f"id_{field}_error" in control.attributes["aria-describedby"].split()
+    assert page.one("ul", id=f"id_{field}_error").text.strip()
+    assert not mailoutbox
+
+
+def test_what_was_typed_is_still_there_after_an_error(website: Browser) -> None:
+    response = website.post("/contact/", MESSAGE | {"email": "nonsense"})
+    assert read_page(response.content).one("textarea").text.strip() == "We have forty posts."
+
+
+def test_a_program_that_fills_every_field_is_thanked_and_not_mailed(
+    website: Browser, mailoutbox: list[EmailMessage]
+) -> None:
+    response = website.post("/contact/", MESSAGE | {"website": "https://spam.example"})
+    assert response.headers["Location"] == "/contact/sent/"
+    assert not mailoutbox
+
+
+def test_a_name_with_a_line_break_makes_no_second_header(
+    website: Browser, mailoutbox: list[EmailMessage]
+) -> None:
+    website.post("/contact/", MESSAGE | {"name": "Ana\r\nBcc: all@victim.example"})
+    (mail,) = mailoutbox
+    assert "\n" not in mail.subject
+    assert mail.message()["Bcc"] is None
+
+
+def test_too_many_messages_within_an_hour_are_refused_and_kept_in_the_form(
+    website: Browser, mailoutbox: list[EmailMessage]
+) -> None:
+    for _ in range(rate.MESSAGES_PER_HOUR):
+        assert website.post("/contact/", MESSAGE).status_code == 302
+    response = website.post("/contact/", MESSAGE)
+    assert response.status_code == 429
+    assert read_page(response.content).one("textarea").text.strip() == MESSAGE["message"]
+    assert len(mailoutbox) == rate.MESSAGES_PER_HOUR
+
+
+def test_one_visitors_messages_do_not_silence_another(
+    website: Browser, mailoutbox: list[EmailMessage]
+) -> None:
+    for _ in range(rate.MESSAGES_PER_HOUR + 1):
+        website.post("/contact/", MESSAGE, headers={"x-real-ip": "192.0.2.1"})
+    response = website.post("/contact/", MESSAGE, headers={"x-real-ip": "192.0.2.2"})
+    assert response.status_code == 302
+    assert len(mailoutbox) == rate.MESSAGES_PER_HOUR + 1
+
+
+def test_a_message_without_the_forms_token_is_refused(db: None, website: Browser) -> None:
+    strict = Browser(enforce_csrf_checks=True, headers={"host": "localhost:8000"})
+    response = strict.post("/contact/", MESSAGE)
+    assert response.status_code == 403
+    assert read_page(response.content).one("h1").text

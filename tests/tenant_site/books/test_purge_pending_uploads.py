@@ -1,0 +1,78 @@
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from public_site.models import Client
+from tenancy.context import tenant_context
+from tenant_site.books.drafts import keep_drafts
+from tenant_site.books.models import Book, DraftUpload
+from tenant_site.members.models import Member
+from tests.tenant_site.books.writing import photo
+
+
+@pytest.fixture(autouse=True)
+def _media(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def pending(client: Client, member: Member, *, hours: int) -> UUID:
+    """Upload a photo for an entry and leave it for `hours`."""
+    with tenant_context(client):
+        [draft], _ = keep_drafts(
+            member=member,
+            book=Book.objects.get(),
+            client_uuid=uuid4(),
+            uploads=[photo()],
+            chosen=(),
+        )
+        uploaded_at = timezone.now() - timedelta(hours=hours)
+        DraftUpload.objects.filter(pk=draft.pk).update(created_at=uploaded_at)
+    return draft.pk
+
+
+def left(client: Client) -> set[UUID]:
+    with tenant_context(client):
+        return set(DraftUpload.objects.values_list("pk", flat=True))
+
+
+def stored_count(client: Client) -> int:
+    with tenant_context(client):
+        folders = default_storage.listdir(f"files/{timezone.now():%Y/%m}")
+    return len(folders[1])
+
+
+def test_what_waited_longer_than_a_day_is_removed_with_its_files_in_every_workspace(
+    acme: Client, globex: Client, guard: Member, stranger: Member
+) -> None:
+    fresh = pending(acme, guard, hours=0)
+    day_old = [pending(acme, guard, hours=25), pending(globex, stranger, hours=25)]
+    call_command("purge_pending_uploads")
+    assert left(acme) == {fresh}
+    assert left(globex) == set()
+    assert not left(acme) & set(day_old)
+    assert stored_count(acme) == 3
+    assert stored_count(globex) == 0
+
+
+def test_the_age_can_be_chosen(acme: Client, guard: Member) -> None:
+    pending(acme, guard, hours=3)
+    call_command("purge_pending_uploads", hours=2)
+    assert left(acme) == set()
+
+
+def test_a_workspace_that_fails_is_named_and_the_others_are_cleaned(
+    acme: Client, globex: Client, guard: Member, stranger: Member, tmp_path: Path
+) -> None:
+    pending(globex, stranger, hours=25)
+    pending(acme, guard, hours=25)
+    (tmp_path / globex.schema_name).rename(tmp_path / "elsewhere")
+    (tmp_path / globex.schema_name).symlink_to("elsewhere")
+    with pytest.raises(CommandError, match=globex.schema_name):
+        call_command("purge_pending_uploads")
+    assert left(acme) == set()

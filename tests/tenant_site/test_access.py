@@ -1,0 +1,195 @@
+"""Which role reaches which page: written down once, asked of every page for every role."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client as Browser
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from public_site.models import Client
+from tenancy.context import tenant_context
+from tenant_site.books.models import Book
+from tenant_site.books.opening import open_book
+from tenant_site.members.access import PAGE_ACCESS
+from tenant_site.members.models import Member, Role
+from tests.conftest import People
+from tests.tenant_site.books.writing import write_entry
+
+EVERYBODY = frozenset(Role)
+WRITERS = frozenset({Role.OWNER, Role.SUPERVISOR, Role.GUARD})
+OWNERS = frozenset({Role.OWNER})
+PUBLIC = "public"
+
+# url name → who sees it; each name of the urlconf must stand here
+PAGES: dict[str, frozenset[Role] | str] = {
+    "sign_in": PUBLIC,
+    "sign_out": PUBLIC,
+    "handoff_enter": PUBLIC,
+    "password_change": EVERYBODY,
+    "book_list": EVERYBODY,
+    "book_detail": EVERYBODY,
+    "entry_detail": EVERYBODY,
+    "entry_write": WRITERS,
+    "book_create": OWNERS,
+    "member_list": OWNERS,
+    "member_add": OWNERS,
+    "member_change": OWNERS,
+}
+OF_A_BOOK = {"book_detail", "entry_detail", "entry_write"}
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for part in (resolver or get_resolver("project.urls_tenants")).url_patterns:
+        if isinstance(part, URLResolver):
+            yield from patterns(part)
+        else:
+            yield part
+
+
+def addresses(member: Member, book: Book) -> dict[str, list[str]]:
+    """Where each page is, for one book and one member."""
+    at_book = f"/books/{book.code}/"
+    return {
+        "password_change": ["/password/"],
+        "book_list": ["/"],
+        "book_detail": [at_book, f"{at_book}?before=1"],
+        "entry_detail": [f"{at_book}entries/1/"],
+        "entry_write": [f"{at_book}write/", f"{at_book}write/003/"],
+        "book_create": ["/new-book/"],
+        "member_list": ["/members/"],
+        "member_add": ["/members/add/"],
+        "member_change": [f"/members/{member.pk}/"],
+    }
+
+
+@pytest.fixture
+def member_of(acme: Client) -> Callable[[Role], Member]:
+    """Return a member of that role; a guard has the first book."""
+
+    def _member(role: Role) -> Member:
+        member = People(acme).member(role.value, books=False)
+        if role == Role.GUARD:
+            with tenant_context(acme):
+                member.books.set([Book.objects.get(code="main-gate")])
+        return member
+
+    return _member
+
+
+@pytest.fixture
+def two_books(acme: Client, owner: Member) -> tuple[Book, Book]:
+    """The first book, and one that no guard was given; an entry in each."""
+    with tenant_context(acme):
+        books = Book.objects.get(), open_book(client=acme, name="Vault")
+        for book in books:
+            write_entry(book, owner, text=f"Secret of {book.name}")
+    return books
+
+
+def test_every_page_stands_in_the_table() -> None:
+    assert {pattern.name for pattern in patterns()} == set(PAGES)
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_every_page_says_for_whom_it_is(name: str) -> None:
+    for pattern in patterns():
+        if pattern.name == name:
+            assert getattr(pattern.callback, PAGE_ACCESS) == PAGES[name]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_reaches_its_pages_and_no_other(
+    acme: Client,
+    two_books: tuple[Book, Book],
+    member_of: Callable[[Role], Member],
+    browse: Callable[..., Browser],
+    role: Role,
+) -> None:
+    member = member_of(role) if role != Role.OWNER else _owner(acme)
+    browser, given = browse(acme, member), dict[tuple[str, str], int]()
+    for name, at in addresses(member, two_books[0]).items():
+        given |= {(name, address): browser.get(address).status_code for address in at}
+    assert given == {(name, at): 200 if role in PAGES[name] else 403 for name, at in given}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_guards_are_kept_from_books_that_are_not_theirs(
+    acme: Client,
+    two_books: tuple[Book, Book],
+    member_of: Callable[[Role], Member],
+    browse: Callable[..., Browser],
+    role: Role,
+) -> None:
+    member = member_of(role) if role != Role.OWNER else _owner(acme)
+    browser = browse(acme, member)
+    for name in OF_A_BOOK:
+        for address in addresses(member, two_books[1])[name]:
+            allowed = 200 if role in PAGES[name] else 403
+            expected = 404 if role == Role.GUARD else allowed
+            assert browser.get(address).status_code == expected, address
+    assert (b"Vault" in browser.get("/").content) is (role != Role.GUARD)
+
+
+@pytest.mark.parametrize("role", [Role.GUARD, Role.AUDITOR])
+def test_who_may_not_write_in_a_book_cannot_post_either(
+    acme: Client,
+    two_books: tuple[Book, Book],
+    member_of: Callable[[Role], Member],
+    browse: Callable[..., Browser],
+    role: Role,
+) -> None:
+    browser, vault = browse(acme, member_of(role)), two_books[1]
+    sent = {"text": "x", "occurred_at": "2026-03-01T01:10"}
+    answer = browser.post(f"/books/{vault.code}/write/003/", sent)
+    assert answer.status_code == (404 if role == Role.GUARD else 403)
+    with tenant_context(acme):
+        assert vault.entries.count() == 1
+
+
+def test_a_stranger_is_sent_to_sign_in_from_every_page_and_told_nothing(
+    acme: Client, two_books: tuple[Book, Book], owner: Member, acme_client: Browser
+) -> None:
+    for at in addresses(owner, two_books[0]).values():
+        for address in [*at, "/books/there-is-none/", "/members/x/"]:
+            for answer in (acme_client.get(address), acme_client.post(address, {"text": "x"})):
+                sent_away = answer.status_code == 302 and answer["Location"].startswith("/sign-in/")
+                told_so = answer.status_code == 403 and b"no longer signed in" in answer.content
+                assert sent_away or told_so or answer.status_code == 404, address
+                assert b"Secret" not in answer.content
+
+
+def test_a_book_that_exists_and_one_that_does_not_sound_the_same(
+    acme: Client, guard: Member, two_books: tuple[Book, Book], browse: Callable[..., Browser]
+) -> None:
+    browser = browse(acme, guard)
+    hidden, missing = (browser.get(f"/books/{code}/").content for code in ("vault", "nothing"))
+    assert hidden == missing
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) - {"sign_in", "sign_out", "handoff_enter"}))
+def test_the_other_workspaces_data_stays_unseen(
+    acme: Client,
+    globex: Client,
+    globex_book: Book,
+    two_books: tuple[Book, Book],
+    owner: Member,
+    stranger: Member,
+    browse: Callable[..., Browser],
+    name: str,
+) -> None:
+    with tenant_context(globex):
+        Book.objects.filter(pk=globex_book.pk).update(name="Reactor hall")
+        write_entry(globex_book, stranger, text="Uranium delivered")
+        Member.objects.filter(pk=stranger.pk).update(display_name="Burns")
+    browser = browse(acme, owner)
+    foreign = addresses(stranger, globex_book)
+    for address in addresses(owner, two_books[0])[name] + foreign[name]:
+        shown = browser.get(address).content
+        for secret in (b"Reactor", b"Uranium", b"Burns", b"globex"):
+            assert secret not in shown, address
+    assert browser.get(f"/members/{stranger.pk}/").status_code == 404
+
+
+def _owner(client: Client) -> Member:
+    with tenant_context(client):
+        return Member.objects.get(role=Role.OWNER)
