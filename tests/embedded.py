@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from project.translations import write_compiled
+
 VAR_FOLDER = Path(tempfile.mkdtemp(prefix="newsbook-test-"))
 os.environ.update(VAR_FOLDER=str(VAR_FOLDER), PUBLIC_URL="http://localhost:8000")
 for name in ("DATABASE_URL", "EMAIL_URL", "CACHE_URL", "SECRET_KEY", "MEDIA_STORAGE", "DEBUG"):
     os.environ.pop(name, None)
 
+write_compiled()  # before Django starts: it reads the catalogues once, and keeps what it found
 _servers = ExitStack()
 
 
@@ -20,10 +23,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Start PostgreSQL without waiting for disks: nothing of a test run is kept."""
     from django.core.management import call_command
 
-    from project import translations
     from stack import postgres
 
-    translations.main(["compile"])
     call_command("collectstatic", interactive=False, verbosity=0)
     _servers.enter_context(postgres.hold(VAR_FOLDER, fsync=False))
 
