@@ -13,6 +13,8 @@ from django_tenants.signals import post_schema_sync, schema_needs_to_be_sync
 from tenancy import context, hosts
 from tenancy.connections import connection
 from tenancy.names import is_opaque, is_schema_name, new_schema_name, validate_schema_name
+from tenancy.records import SchemaState as SchemaState
+from tenancy.records import TemplateScript as TemplateScript
 from tenancy.schemas import create_schema, drop_schema
 
 
