@@ -1,0 +1,122 @@
+"""The SQL that makes an empty schema like a template: structure, seed rows, sequences.
+
+One string for one round trip. Names stay Django's own, which `LIKE … INCLUDING ALL` loses.
+Nothing in it names a schema: it is run with the new schema first in `search_path`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from tenancy.catalog.reader import CatalogObject
+
+
+def structure_before_rows(objects: Iterable[CatalogObject]) -> Iterator[str]:
+    """Yield statements for types, functions, sequences and tables with their own constraints."""
+    by_kind = _by_kind(objects)
+    for found in by_kind["type"]:
+        yield f"CREATE TYPE {quoted(found.name)} AS {found.definition}"
+    if by_kind["function"]:
+        yield "SELECT set_config('check_function_bodies', 'off', true)"
+        yield from (found.definition for found in by_kind["function"])
+        yield "SELECT set_config('check_function_bodies', 'on', true)"
+    for found in by_kind["sequence"]:
+        yield f"CREATE SEQUENCE {quoted(found.name)} {found.definition.partition(' OWNED BY ')[0]}"
+    yield from _tables(by_kind)
+    for found in by_kind["sequence"]:
+        _, owned, owner = found.definition.partition(" OWNED BY ")
+        if owned:
+            yield f"ALTER SEQUENCE {quoted(found.name)} OWNED BY {owner}"
+
+
+def structure_after_rows(objects: Iterable[CatalogObject]) -> Iterator[str]:
+    """Yield statements for what rows must not meet: indexes, foreign keys, triggers, views."""
+    by_kind = _by_kind(objects)
+    yield from (found.definition for found in by_kind["index"])
+    for table, keys in _by_relation(by_kind["foreign key"]).items():
+        added = ", ".join(f"ADD CONSTRAINT {quoted(key.name)} {key.definition}" for key in keys)
+        yield f"ALTER TABLE {quoted(table)} {added}"
+    yield from (found.definition for found in by_kind["trigger"])
+    for found in by_kind["view"]:
+        yield f"CREATE VIEW {quoted(found.name)} AS {found.definition.rstrip(';')}"
+    yield from map(_comment, by_kind["comment"])
+
+
+def rows(cursor: Any, objects: Iterable[CatalogObject], without: Iterable[str]) -> Iterator[str]:
+    """Yield an INSERT for each table that has rows, except those named in `without`.
+
+    Values are text literals, which PostgreSQL reads as the column's own type.
+    """
+    skipped = set(without)
+    for table, columns in _by_relation(_by_kind(objects)["column"]).items():
+        names = [c.name for c in columns if " GENERATED ALWAYS AS (" not in c.definition]
+        if table in skipped or not names:
+            continue
+        values = " || ', ' || ".join(f"quote_nullable({quoted(name)}::text)" for name in names)
+        cursor.execute(f"SELECT {values} FROM {quoted(table)} ORDER BY 1")
+        found = [f"({row[0]})" for row in cursor.fetchall()]
+        if found:
+            into = ", ".join(quoted(name) for name in names)
+            yield (
+                f"INSERT INTO {quoted(table)} ({into}) OVERRIDING SYSTEM VALUE VALUES "
+                + ", ".join(found)
+            )
+
+
+def sequence_values(cursor: Any, schema_name: str) -> Iterator[str]:
+    """Yield what lets each used sequence go on after the rows."""
+    cursor.execute(
+        "SELECT sequencename::text, last_value FROM pg_sequences"
+        " WHERE schemaname = %s AND last_value IS NOT NULL ORDER BY 1",
+        [schema_name],
+    )
+    for name, value in cursor.fetchall():
+        yield f"SELECT setval({literal(quoted(name))}, {int(value)})"
+
+
+def as_one_string(statements: Sequence[str]) -> str:
+    """Join statements for one round trip."""
+    return ";\n".join(statements) + ";"
+
+
+def quoted(name: str) -> str:
+    """Return `name` as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return `text` as an SQL string, whatever `standard_conforming_strings` says."""
+    doubled = text.replace("'", "''")
+    return "E'" + doubled.replace("\\", "\\\\") + "'" if "\\" in text else f"'{doubled}'"
+
+
+def _by_kind(objects: Iterable[CatalogObject]) -> dict[str, list[CatalogObject]]:
+    found: dict[str, list[CatalogObject]] = defaultdict(list)
+    for one in objects:
+        found[one.kind].append(one)
+    return found
+
+
+def _by_relation(objects: Iterable[CatalogObject]) -> dict[str, list[CatalogObject]]:
+    found: dict[str, list[CatalogObject]] = defaultdict(list)
+    for one in sorted(objects, key=lambda one: (one.relation, one.position, one.name)):
+        found[one.relation].append(one)
+    return found
+
+
+def _tables(by_kind: dict[str, list[CatalogObject]]) -> Iterator[str]:
+    columns = _by_relation(by_kind["column"])
+    constraints = _by_relation(by_kind["constraint"])
+    for table in by_kind["table"]:
+        parts = [column.definition for column in columns.get(table.name, ())]
+        parts += [
+            f"CONSTRAINT {quoted(one.name)} {one.definition}"
+            for one in constraints.get(table.name, ())
+        ]
+        yield f"CREATE TABLE {quoted(table.name)} ({', '.join(parts)})"
+
+
+def _comment(found: CatalogObject) -> str:
+    table, _, column = found.name.partition(".")
+    on = f"COLUMN {quoted(table)}.{quoted(column)}" if found.position else f"TABLE {quoted(table)}"
+    return f"COMMENT ON {on} IS {literal(found.definition)}"
