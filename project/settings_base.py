@@ -67,14 +67,13 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+_CACHE = env.connection("cache_url", "CACHE_URL", env.text("CACHE_URL", "locmemcache://"))
+if "locmem" in _CACHE["BACKEND"]:  # else 300 made-up names would push real counts out
+    _CACHE = {**_CACHE, "OPTIONS": {"MAX_ENTRIES": 100_000}}
 CACHES = {
-    "default": {
-        **env.connection("cache_url", "CACHE_URL", env.text("CACHE_URL", "locmemcache://")),
-        "KEY_FUNCTION": "tenancy.cache.make_key",
-    }
+    "default": {**_CACHE, "KEY_FUNCTION": "tenancy.cache.make_key"},
+    "shared": {**_CACHE, "KEY_FUNCTION": "tenancy.cache.make_shared_key"},  # counts of visitors
 }
-if "locmem" in CACHES["default"]["BACKEND"]:  # else 300 made-up names would push real counts out
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign_in"

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 
 from accounts.visitors import network_of
@@ -19,8 +19,9 @@ def is_too_often(request: HttpRequest, act: str, *, limit: int = MESSAGES_PER_HO
 def is_too_often_for(whom: str, act: str, *, limit: int) -> bool:
     """Count one more `act` that concerns `whom`, whoever does it; say whether that is too often."""
     key = f"rate:{act}:{hashlib.sha256(whom.encode()).hexdigest()}"
-    cache.add(key, 0, timeout=HOUR_SECONDS)
+    shared = caches["shared"]
+    shared.add(key, 0, timeout=HOUR_SECONDS)
     try:
-        return bool(cache.incr(key) > limit)
+        return bool(shared.incr(key) > limit)
     except ValueError:  # the hour ended between the two lines
         return False

@@ -2,11 +2,11 @@
 
 import hashlib
 import time
+from contextlib import suppress
 
-from django.core.cache import cache
+from django.core.cache import BaseCache, cache, caches
 
 from accounts.models import normalise_email
-from tenancy.context import public_context
 from tenant_site.members.badges import normalise_badge
 
 WINDOW_SECONDS = 15 * 60
@@ -44,20 +44,16 @@ class Attempt:
         Raises:
             TooManyAttempts: name or address has used up its tries of this quarter of an hour.
         """
-        with public_context():
-            by_address = _count(self._address_key)
-        by_name = _count(self._name_key)
+        by_address = _count(caches["shared"], self._address_key)
+        by_name = _count(cache, self._name_key)
         if by_name > TRIES_PER_NAME or by_address > TRIES_PER_ADDRESS:
             raise TooManyAttempts((self._window + 1) * WINDOW_SECONDS - int(time.time()))
 
     def succeed(self) -> None:
         """Forget the failures of this name, and do not hold this try against the address."""
         cache.delete(self._name_key)
-        with public_context():
-            try:
-                cache.decr(self._address_key)
-            except ValueError:  # expired meanwhile
-                return
+        with suppress(ValueError):  # expired meanwhile
+            caches["shared"].decr(self._address_key)
 
     def _key(self, kind: str, value: str) -> str:
         digest = hashlib.sha256(value.encode()).hexdigest()
@@ -69,9 +65,9 @@ def _spelling(name: str) -> str:
     return normalise_email(name) or "" if "@" in name else normalise_badge(name)
 
 
-def _count(key: str) -> int:
-    cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
+def _count(counts: BaseCache, key: str) -> int:
+    counts.add(key, 0, timeout=2 * WINDOW_SECONDS)
     try:
-        return cache.incr(key)
+        return counts.incr(key)
     except ValueError:  # evicted between the two lines
         return 1
