@@ -82,11 +82,11 @@ def _present() -> list[Path]:
 
 
 def _folder() -> Path:
-    return Path(settings.MEDIA_HOSTS)
+    return Path(getattr(settings, "MEDIA_HOSTS", ""))
 
 
 def _keeps_links() -> bool:
-    return bool(settings.MEDIA_STORAGE == "disk")
+    return bool(getattr(settings, "MEDIA_STORAGE", "") == "disk")
 
 
 def _link(host: str) -> Path:
