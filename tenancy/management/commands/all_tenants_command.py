@@ -1,21 +1,48 @@
-"""django-tenants' command, which here leaves no tenant in force when it ends."""
+"""Run any command inside every tenant."""
 
 from typing import Any
 
-from django_tenants.management.commands import all_tenants_command
+from django.core.management.base import CommandParser
+from django_tenants.utils import get_tenant_model
 
 from tenancy.context import public_context
+from tenancy.management.passing_on import PassingOn
+from tenancy.running import refuse_failures, run_in_each
 
 
-class Command(all_tenants_command.Command):
-    """Runs any command inside tenants, and is outside them again afterwards."""
+class Command(PassingOn):
+    """Runs another command inside each tenant; one failure stops no other."""
 
-    def run_from_argv(self, argv: list[str]) -> None:
-        """Run from a shell."""
-        with public_context():
-            super().run_from_argv(argv)
+    help = (
+        "Run a command inside every tenant: manage.py all_tenants_command showmigrations books. "
+        "A tenant in which it fails is reported, the others go on, and the status is 1."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the command, and whether a tenant of the public schema counts."""
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--no-public", action="store_true", help="Leave out the tenant of the public schema."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run from code."""
+        """Run it everywhere.
+
+        Raises:
+            CommandUnknown: there is no such command.
+            SomeSchemasFailed: after all, some failed.
+        """
+        other, shared = self.other(options), self.shared(options)
+        if other.asks_for_help:
+            other.run()
+        other.load()
         with public_context():
-            super().handle(*args, **options)
+            tenants = list(get_tenant_model().objects.order_by("schema_name"))
+
+        def work(tenant: Any) -> None:
+            self.stdout.write(f"Applying command to: {tenant.schema_name}")
+            other.run(**shared, stdout=self.stdout._out, stderr=self.stderr._out)
+
+        if options["no_public"]:
+            tenants = [tenant for tenant in tenants if tenant.schema_name != "public"]
+        refuse_failures(run_in_each(work, tenants), len(tenants))
