@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, ProgrammingError, models, transaction
+from django_tenants.files.storage import TenantFileSystemStorage
 from django_tenants.models import DomainMixin as DjangoTenantsDomainMixin
 from django_tenants.models import TenantMixin as DjangoTenantsTenantMixin
 from django_tenants.signals import post_schema_sync, schema_needs_to_be_sync
@@ -16,6 +17,10 @@ from tenancy.names import is_opaque, is_schema_name, new_schema_name, validate_s
 from tenancy.records import SchemaState as SchemaState
 from tenancy.records import TemplateScript as TemplateScript
 from tenancy.schemas import create_schema, drop_schema
+from tenancy.tenant_files import ServerMadeNames
+
+# isinstance sees through the lazy default_storage
+TENANT_AWARE = (ServerMadeNames, TenantFileSystemStorage)
 
 
 class SchemaTaken(IntegrityError):
@@ -59,11 +64,13 @@ class TenantMixin(DjangoTenantsTenantMixin):
 
     @classmethod
     def deactivate(cls) -> None:
-        """Return to the public schema."""
-        context.clear()
+        """Put the public schema in force in place of the tenant."""
+        context.replace(context.PUBLIC.tenant)
 
     def save(self, verbosity: int = 1, *args: Any, **kwargs: Any) -> None:
         """Save the row and, for a new tenant, create its schema in the same transaction.
+
+        A row named `public` stands for the main website; its schema is there already.
 
         Raises:
             ValidationError: the schema name may not be one.
@@ -72,12 +79,13 @@ class TenantMixin(DjangoTenantsTenantMixin):
         """
         is_new = self._state.adding
         self._refuse_foreign_tenant("save")
-        validate_schema_name(self.schema_name)
-        if is_new:
-            self._refuse_files_left_behind()
+        if not self._is_public:
+            validate_schema_name(self.schema_name)
+            if is_new:
+                self._refuse_files_left_behind()
         with transaction.atomic():
             models.Model.save(self, *args, **kwargs)
-            if is_new and self.auto_create_schema:
+            if is_new and self.auto_create_schema and not self._is_public:
                 self.create_schema(verbosity=verbosity)
         if not is_new:
             hosts.forget_all()
@@ -119,9 +127,14 @@ class TenantMixin(DjangoTenantsTenantMixin):
             for domain in self.domains.all():
                 domain.delete()
             deleted = models.Model.delete(self, *args, **kwargs)
-            self._drop_schema(force_drop)
+            if not self.auto_drop_schema:  # else it went with the row, as in a queryset's delete()
+                self._drop_schema(force_drop)
         hosts.forget_all()
         return deleted
+
+    @property
+    def _is_public(self) -> bool:
+        return bool(self.schema_name == context.PUBLIC.tenant.schema_name)
 
     def _drop_schema(self, force_drop: bool = False) -> None:  # noqa: FBT001, FBT002  # django-tenants' signature
         if (force_drop or self.auto_drop_schema) and is_schema_name(self.schema_name):
@@ -130,7 +143,7 @@ class TenantMixin(DjangoTenantsTenantMixin):
 
     def _refuse_files_left_behind(self) -> None:
         """Keep a name that a caller chose from inheriting the files of an earlier tenant."""
-        if is_opaque(self.schema_name):
+        if is_opaque(self.schema_name) or not isinstance(default_storage, TENANT_AWARE):
             return
         with context.tenant_context(self):
             folders, files = default_storage.listdir("")
@@ -183,5 +196,5 @@ def _follow(host: str | None, schema_name: str, released: list[str]) -> None:
     hosts.forget_all()
     for old in released:
         unlink_host(old)
-    if host is not None:
+    if host is not None and is_schema_name(schema_name):
         link_host(host, schema_name)

@@ -29,7 +29,7 @@ def neutralise() -> None:
 
     Defects: the decorators share one instance across calls and restore the wrong tenant; both
     lose `include_public` on exit and read the default connection for another alias; a
-    `post_delete` receiver without sender turns off fast deletes for every model.
+    `post_delete` receiver without sender turns off fast deletes for every model but tenants.
     """
     for manager, enter in (
         (utils.schema_context, _enter_schema),
@@ -42,3 +42,4 @@ def neutralise() -> None:
         manager.__enter__ = enter
         manager.__exit__ = _exit
     post_delete.disconnect(signals.tenant_delete_callback)
+    post_delete.connect(signals.tenant_delete_callback, sender=utils.get_tenant_model())
