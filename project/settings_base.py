@@ -52,7 +52,9 @@ INSTALLED_APPS = ["tenant_site.members", *SHARED_APPS] + [
 ]
 TENANT_MODEL = "public_site.Client"
 TENANT_DOMAIN_MODEL = "public_site.Domain"
+TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]
 DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)
+GET_EXECUTOR_FUNCTION = "tenancy.fleet.executors.get_executor"
 
 DATABASES = {
     "default": {

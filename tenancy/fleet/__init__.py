@@ -1,0 +1,1 @@
+"""The migrations of a fleet of schemas: which they have, which they lack, and bringing them up."""

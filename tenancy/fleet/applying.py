@@ -1,0 +1,178 @@
+"""Apply one migration to one schema: by Django's own operations, or by what they said before."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.transaction import atomic
+
+from tenancy.catalog.reader import OBJECTS, read_objects, relations_that_differ
+from tenancy.context import tenant_context
+from tenancy.fleet import states
+from tenancy.fleet.steps import Step
+
+_FINGERPRINT = (
+    "SELECT md5(coalesce(string_agg(kind || '|' || relation || '|' || name || '|' || definition,"
+    " chr(10) ORDER BY kind, relation, name), ''))"
+    f" FROM ({OBJECTS}) AS objects WHERE relation = ANY(%s)"
+)
+_RECORD = "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())"
+
+
+class StepFailed(Exception):
+    """A migration could not be applied to a schema; nothing of it was kept, if it is atomic."""
+
+    def __init__(self, step: Step, cause: BaseException, statement: str = "") -> None:
+        diagnosis = getattr(cause.__cause__, "pgcode", None) or getattr(
+            cause.__cause__, "sqlstate", None
+        )
+        self.sqlstate = str(diagnosis or "")
+        text = " ".join(str(cause).split()) or type(cause).__name__
+        at = f" at: {statement}" if statement else ""
+        super().__init__(f"{step.name}: {type(cause).__name__}: {text}{at}")
+
+
+class Drifted(Exception):
+    """After replaying, the schema's tables are not what they are in the canary."""
+
+
+class Change(NamedTuple):
+    """What a step did to the canary: its SQL, the relations it touched, how they read after."""
+
+    statements: tuple[str, ...]
+    relations: tuple[str, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Applier:
+    """Applies steps on one connection."""
+
+    connection: Any
+
+    def prepare(self, tenant: Any) -> None:
+        """Make the table of migrations in a fresh schema; public's must not be taken for it."""
+        with tenant_context(tenant, include_public=False):
+            MigrationRecorder(self.connection).ensure_schema()
+
+    def by_operations(self, step: Step, tenant: Any) -> tuple[str, ...]:
+        """Apply the step by Django's operations; return the SQL that it ran.
+
+        Raises:
+            StepFailed: with the statement at which it failed.
+        """
+        migration = step.migration
+        editor = _recording_editor(self.connection, atomic=migration.atomic)
+        try:
+            with tenant_context(tenant), _transaction(self.connection, is_atomic=migration.atomic):
+                with editor:
+                    for one in step.operations:
+                        with self._operation_transaction(step, one.operation):
+                            one.operation.database_forwards(
+                                migration.app_label, editor, one.before, one.after
+                            )
+                self._record(step, tenant)
+        except Exception as problem:  # RunPython may raise anything
+            raise StepFailed(step, problem, (editor.statements or [""])[-1]) from problem
+        return tuple(editor.statements)
+
+    def watched(self, step: Step, tenant: Any) -> Change:
+        """Apply the step to the canary by Django's operations, and say what it changed."""
+        before = read_objects(tenant.schema_name, using=self.connection.alias)
+        statements = self.by_operations(step, tenant)
+        after = read_objects(tenant.schema_name, using=self.connection.alias)
+        relations = tuple(relations_that_differ(before, after))
+        with tenant_context(tenant), self.connection.cursor() as cursor:
+            fingerprint = self._fingerprint(cursor, tenant.schema_name, relations)
+        return Change(statements, relations, fingerprint)
+
+    def by_replay(self, step: Step, change: Change, tenant: Any) -> None:
+        """Do what the step did to the canary, all or nothing, and compare the touched tables.
+
+        Raises:
+            Drifted: the result differs from the canary's.
+            DatabaseError: a statement failed.
+        """
+        name = tenant.schema_name
+        with (
+            tenant_context(tenant),
+            _transaction(self.connection, is_atomic=True),
+            self.connection.cursor() as cursor,
+        ):
+            statements = [*change.statements, *self._record_sql(step, name)]
+            cursor.execute(";\n".join(text.rstrip(" ;\n") for text in statements))
+            if change.relations and change.fingerprint != self._fingerprint(
+                cursor, name, change.relations
+            ):
+                raise Drifted(f"{step.name}: {', '.join(change.relations)} differ in {name}.")
+
+    def record_replaced(self, names: Sequence[tuple[str, str]], digest: str, tenant: Any) -> None:
+        """Record squashed migrations whose parts are all applied."""
+        with (
+            tenant_context(tenant),
+            atomic(self.connection.alias),
+            self.connection.cursor() as cursor,
+        ):
+            cursor.executemany(_RECORD, names)
+            states.advance(cursor, tenant.schema_name, digest)
+
+    def _record(self, step: Step, tenant: Any) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.executemany(_RECORD, step.records)
+            states.advance(cursor, tenant.schema_name, step.digest)
+
+    def _record_sql(self, step: Step, schema: str) -> Iterator[str]:
+        for record in step.records:
+            yield str(self.connection.ops.compose_sql(_RECORD, record))
+        yield states.advance_sql(self.connection, schema, step.digest)
+
+    def _operation_transaction(self, step: Step, operation: Any) -> Any:
+        """Return Django's rule: an atomic operation of a non-atomic migration has its own."""
+        wants = not step.migration.atomic and operation.atomic
+        return atomic(self.connection.alias) if wants else nullcontext()
+
+    def _fingerprint(self, cursor: Any, schema: str, relations: Sequence[str]) -> str:
+        cursor.execute(_FINGERPRINT, [schema, list(relations)])
+        return str(cursor.fetchone()[0])
+
+
+@contextmanager
+def _transaction(connection: Any, *, is_atomic: bool) -> Iterator[None]:
+    """Open a transaction that waits briefly for locks, so that nobody queues behind us."""
+    if not is_atomic:
+        yield
+        return
+    with atomic(connection.alias):
+        with connection.cursor() as cursor:
+            seconds = getattr(settings, "TENANCY_LOCK_TIMEOUT_SECONDS", 5)
+            cursor.execute(f"SET LOCAL lock_timeout = '{int(float(seconds) * 1000)}ms'")
+        yield
+
+
+def _recording_editor(connection: Any, *, atomic: bool) -> Any:
+    """Return Django's schema editor, which keeps each statement that it runs."""
+
+    class RecordingEditor(connection.SchemaEditorClass):
+        statements: list[str]
+
+        def execute(self, sql: Any, params: Any = ()) -> None:
+            text = str(sql)
+            if params is not None:
+                text = self.connection.ops.compose_sql(text, params)
+            self.statements.append(text)
+            super().execute(text, params=None)
+
+    editor = RecordingEditor(connection, atomic=atomic)
+    editor.statements = []
+    return editor
+
+
+def is_about_locks(problem: BaseException) -> bool:
+    """Say whether waiting and trying again may help: a lock not had in time, or a deadlock."""
+    cause = problem.__cause__ if isinstance(problem, DatabaseError) else None
+    code = getattr(cause, "pgcode", None) or getattr(cause, "sqlstate", None)
+    return code in ("55P03", "40P01")

@@ -1,0 +1,160 @@
+"""Bring schemas up to the code: groups of equal ones, a canary for each, then by replay."""
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import DatabaseError, connections
+from django_tenants.signals import schema_migrated, schema_pre_migration
+from django_tenants.utils import get_tenant_database_alias
+
+from tenancy.context import SchemaOnly, public_context, tenant_context
+from tenancy.fleet import states
+from tenancy.fleet.applied import NOTHING_APPLIED, applied_digests
+from tenancy.fleet.applying import Applier, Change, Drifted, StepFailed, is_about_locks
+from tenancy.fleet.report import Outcome
+from tenancy.fleet.steps import Plan, Step, plan_for
+
+TRIES = 5
+FIRST_PAUSE_SECONDS = 0.2
+Kinds = Mapping[str, str | None]  # schema name → tenant type, None without multi-type tenants
+
+
+class Listener(Protocol):
+    """Takes outcomes as they come."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Take one."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Schemas that have the same migrations, and what they lack."""
+
+    schemas: tuple[str, ...]
+    plan: Plan
+    tenant_type: str | None
+
+
+def groups_of(kinds: Kinds, *, using: str | None = None, tell: bool = False) -> list[Group]:
+    """Return the schemas that exist, by what they have; one plan each, read from the first.
+
+    The first of a group will be its canary. `tell` sends Django's `pre_migrate`.
+    """
+    found = applied_digests(list(kinds), using=using)
+    alike: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for schema in kinds:
+        if schema in found:
+            alike[found[schema], kinds[schema]].append(schema)
+    connection = connections[using or get_tenant_database_alias()]
+    groups = []
+    for (digest, tenant_type), schemas in alike.items():
+        first = SchemaOnly(schemas[0], tenant_type)
+        if digest == NOTHING_APPLIED:
+            Applier(connection).prepare(first)
+        groups.append(Group(tuple(schemas), plan_for(connection, first, tell=tell), tenant_type))
+    return groups
+
+
+def bring_up(group: Group, listener: Listener, *, using: str | None = None) -> None:
+    """Bring a group to its plan's end; one schema's failure is an outcome, the others go on."""
+    run = _Run(group, connections[using or get_tenant_database_alias()])
+    if not group.plan.steps and not group.plan.replaced:
+        states.bring_to_the_truth(group.schemas, using=using)
+        for schema in group.schemas:
+            listener.add(Outcome(schema, "skipped", reason="nothing to do"))
+        return
+    for schema in group.schemas:
+        listener.add(run.one(schema))
+
+
+def bring_one_up(schema: str, *, tenant_type: str | None = None) -> None:
+    """Bring one schema to head inside the caller's transaction, by Django's operations.
+
+    Raises:
+        StepFailed: a migration failed; roll back.
+    """
+    (group,) = groups_of({schema: tenant_type}, tell=True)
+    run = _Run(group, connections[get_tenant_database_alias()])
+    run.all_steps(SchemaOnly(schema, tenant_type))
+
+
+@dataclass
+class _Run:
+    """One group on its way; keeps what each step did to the canary."""
+
+    group: Group
+    connection: Any
+    changes: dict[str, Change] = field(default_factory=dict)
+    replayed: int = 0
+
+    def one(self, schema: str) -> Outcome:
+        tenant = SchemaOnly(schema, self.group.tenant_type)
+        began, self.replayed = time.monotonic(), 0
+        try:
+            self.all_steps(tenant)
+        except (StepFailed, DatabaseError) as problem:
+            states.record_failure(
+                schema, error=str(problem), sqlstate=getattr(problem, "sqlstate", "")
+            )
+            return Outcome(schema, "failed", milliseconds=_since(began), reason=str(problem))
+        steps = len(self.group.plan.steps)
+        how = "replay" if self.replayed == steps else "operations"
+        return Outcome(schema, "done", steps, _since(began), how)
+
+    def all_steps(self, tenant: Any) -> None:
+        plan, applier = self.group.plan, Applier(self.connection)
+        with public_context():
+            schema_pre_migration.send(type(self), schema_name=tenant.schema_name)
+        if not plan.already:
+            applier.prepare(tenant)
+        for step in plan.steps:
+            self._with_patience(applier, step, tenant)
+        if plan.replaced:
+            applier.record_replaced(plan.replaced, plan.digest, tenant)
+        self._tell_apps(tenant)
+        with public_context():
+            schema_migrated.send(type(self), schema_name=tenant.schema_name)
+
+    def _with_patience(self, applier: Applier, step: Step, tenant: Any) -> None:
+        """Apply a step; a lock that is not had in time is waited for a few times."""
+        for number in range(1, TRIES + 1):
+            try:
+                self._apply(applier, step, tenant)
+            except (StepFailed, DatabaseError) as problem:
+                cause = problem.__cause__ if isinstance(problem, StepFailed) else problem
+                may_wait = not self.connection.in_atomic_block
+                if number == TRIES or not may_wait or not is_about_locks(cause or problem):
+                    raise
+                time.sleep(FIRST_PAUSE_SECONDS * 2**number)
+            else:
+                return
+
+    def _apply(self, applier: Applier, step: Step, tenant: Any) -> None:
+        if not step.is_replayable or len(self.group.schemas) == 1:
+            applier.by_operations(step, tenant)
+            return
+        change = self.changes.get(step.name)
+        if change is None:
+            self.changes[step.name] = applier.watched(step, tenant)
+            return
+        try:
+            applier.by_replay(step, change, tenant)
+            self.replayed += 1
+        except (DatabaseError, Drifted) as problem:
+            if is_about_locks(problem):
+                raise
+            applier.by_operations(step, tenant)  # names the statement, or masters the drift
+
+    def _tell_apps(self, tenant: Any) -> None:
+        plan = [(step.migration, False) for step in self.group.plan.steps]
+        with tenant_context(tenant):
+            emit_post_migrate_signal(0, False, self.connection.alias, apps=apps, plan=plan)  # noqa: FBT003  # Django's signature
+
+
+def _since(began: float) -> int:
+    return round((time.monotonic() - began) * 1000)

@@ -1,0 +1,72 @@
+"""The row per schema: written with the migration itself, brought to the truth afterwards."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from tenancy.context import public_context
+from tenancy.fleet.applied import applied_digests
+from tenancy.records import SchemaState
+
+MAX_ERROR_CHARACTERS = 4000
+_ADVANCE = """
+    INSERT INTO tenancy_schemastate
+           (name, role, template_key, digest, last_error, sqlstate, attempts, duration_ms,
+            changed_at)
+    VALUES (%s, %s, %s, %s, '', '', 0, %s, now())
+    ON CONFLICT (name) DO UPDATE
+       SET digest = excluded.digest, last_error = '', sqlstate = '', attempts = 0,
+           duration_ms = excluded.duration_ms, changed_at = excluded.changed_at
+"""
+
+
+def advance(
+    cursor: Any,
+    schema: str,
+    digest: str,
+    *,
+    duration_ms: int = 0,
+    role: str = SchemaState.Role.TENANT,
+    template_key: str = "",
+) -> None:
+    """Say which migrations the schema has now; belongs into the transaction that applied them."""
+    cursor.execute(_ADVANCE, [schema, role, template_key, digest, duration_ms])
+
+
+def advance_sql(connection: Any, schema: str, digest: str) -> str:
+    """Return `advance` as text, to go with other statements in one round trip."""
+    values = [schema, SchemaState.Role.TENANT, "", digest, 0]
+    return str(connection.ops.compose_sql(_ADVANCE, values))
+
+
+def record_failure(schema: str, *, error: str, sqlstate: str = "") -> None:
+    """Remember why the schema is not where it should be; counts the attempts."""
+    with public_context():
+        state, _made = SchemaState.objects.get_or_create(name=schema)
+        state.last_error, state.sqlstate = error[:MAX_ERROR_CHARACTERS], sqlstate
+        state.attempts += 1
+        state.changed_at = timezone.now()
+        state.save()
+
+
+def bring_to_the_truth(schemas: Iterable[str], *, using: str | None = None) -> list[str]:
+    """Make the rows of these schemas say what the schemas have; return the corrected names."""
+    with public_context():
+        found = applied_digests(list(schemas), using=using)
+        known = dict(SchemaState.objects.filter(pk__in=list(found)).values_list("name", "digest"))
+        wrong = [name for name, digest in found.items() if known.get(name) != digest]
+        SchemaState.objects.bulk_create(
+            [SchemaState(name=name, digest=found[name]) for name in wrong],
+            update_conflicts=True,
+            unique_fields=["name"],
+            update_fields=["digest"],
+            batch_size=1000,
+        )
+    return wrong
+
+
+def forget(schema: str) -> None:
+    """Drop the row of a schema that is gone."""
+    with public_context():
+        SchemaState.objects.filter(pk=schema).delete()

@@ -1,0 +1,141 @@
+"""What a group of equal schemas lacks: one loader, one plan, the states computed once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.sql import emit_pre_migrate_signal
+from django.db import router
+from django.db.migrations import Migration, RunPython, RunSQL, SeparateDatabaseAndState
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations import fields, models
+from django.db.migrations.operations.base import Operation
+
+from tenancy.context import tenant_context
+from tenancy.fleet.applied import Migrations, applied_migrations, digest
+
+_SCHEMA_OPERATIONS = {models.__name__, fields.__name__}
+
+
+@dataclass(frozen=True)
+class StatedOperation:
+    """An operation with the project state before and after it."""
+
+    operation: Operation
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One migration to apply, what it records, and the digest of a schema that has it."""
+
+    migration: Migration
+    operations: tuple[StatedOperation, ...]
+    records: tuple[tuple[str, str], ...]
+    digest: str
+    is_replayable: bool
+
+    @property
+    def name(self) -> str:
+        """Return `app.0002_name`."""
+        return f"{self.migration.app_label}.{self.migration.name}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps from what a group of schemas has to what the code expects."""
+
+    steps: tuple[Step, ...]
+    already: Migrations
+    replaced: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of a schema after all steps."""
+        applied = self.steps[-1].digest if self.steps else digest(self.already)
+        if not self.replaced:
+            return applied
+        recorded = {record for step in self.steps for record in step.records}
+        return digest({*self.already, *recorded, *self.replaced})
+
+
+def plan_for(connection: Any, tenant: Any, *, tell: bool = False) -> Plan:
+    """Return the plan of every schema that has what `tenant` has; reads that one schema.
+
+    `tell` sends Django's `pre_migrate` inside the tenant, which may add operations.
+
+    Raises:
+        CommandError: migrations conflict with each other.
+        InconsistentMigrationHistory: one is applied before its dependency.
+    """
+    already = applied_migrations(tenant.schema_name, using=connection.alias)
+    with tenant_context(tenant):
+        executor = MigrationExecutor(connection)
+        executor.loader.check_consistent_history(connection)
+        _refuse_conflicts(executor)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if not plan:
+            return Plan((), already, _replaced(executor, already))
+        state = executor._create_project_state(with_applied_migrations=True)  # type: ignore[attr-defined]  # as Django's own command does
+        apps = state.apps  # rendered once, carried along by every clone
+        if tell:
+            emit_pre_migrate_signal(0, False, connection.alias, apps=apps, plan=plan)  # noqa: FBT003  # Django's signature
+        steps, having = [], set(already)
+        for migration, _backwards in plan:
+            operations, state = _stated(migration, state)
+            records = _records(migration)
+            having |= set(records)
+            replayable = migration.atomic and all(
+                _replays(one, connection.alias, migration.app_label) for one in migration.operations
+            )
+            steps.append(Step(migration, operations, records, digest(having), replayable))
+    return Plan(tuple(steps), already, _replaced(executor, having))
+
+
+def _refuse_conflicts(executor: MigrationExecutor) -> None:
+    conflicts = executor.loader.detect_conflicts()
+    if conflicts:
+        names = "; ".join(f"{', '.join(found)} in {app}" for app, found in conflicts.items())
+        raise CommandError(f"Migrations conflict ({names}). Run manage.py makemigrations --merge.")
+
+
+def _records(migration: Migration) -> tuple[tuple[str, str], ...]:
+    """Return what Django records for a migration: a squashed one stands for those it replaces."""
+    return tuple(migration.replaces) or ((migration.app_label, migration.name),)
+
+
+def _replaced(executor: MigrationExecutor, having: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    """Return the squashed migrations whose parts are all there, which Django records too."""
+    known = set(having)
+    return tuple(
+        sorted(
+            key
+            for key, migration in executor.loader.replacements.items()
+            if key not in known and all(tuple(one) in known for one in migration.replaces)
+        )
+    )
+
+
+def _stated(migration: Migration, state: Any) -> tuple[tuple[StatedOperation, ...], Any]:
+    found = []
+    for operation in migration.operations:
+        before, after = state, state.clone()
+        operation.state_forwards(migration.app_label, after)
+        found.append(StatedOperation(operation, before, after))
+        state = after
+    return tuple(found), state
+
+
+def _replays(operation: Operation, alias: str, app_label: str) -> bool:
+    """Say whether what the operation did once, as SQL, may be done again in an equal schema."""
+    if isinstance(operation, SeparateDatabaseAndState):
+        return all(_replays(one, alias, app_label) for one in operation.database_operations)
+    if type(operation).__module__ in _SCHEMA_OPERATIONS:
+        return True
+    is_special = type(operation) in (RunSQL, RunPython)
+    hints = getattr(operation, "hints", {})
+    if is_special and not router.allow_migrate(alias, app_label, **hints):
+        return True  # belongs to another kind of schema: does nothing here
+    return type(operation) is RunSQL
