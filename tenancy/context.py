@@ -3,7 +3,7 @@
 Nothing else remembers a tenant. A new thread starts with none, where tenant tables do not exist.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -38,6 +38,7 @@ class SchemaOnly:
 
 PUBLIC = Scope(tenant=SchemaOnly("public"))
 _scope: ContextVar[Scope | None] = ContextVar("tenancy_scope", default=None)
+_followers: list[Callable[[Any], None]] = []
 
 
 def current_scope() -> Scope:
@@ -56,30 +57,43 @@ def is_entered() -> bool:
     return _scope.get() is not None
 
 
+def follow(follower: Callable[[Any], None]) -> None:
+    """Call `follower(tenant)` from now on whenever another scope comes into force."""
+    _followers.append(follower)
+
+
+def _tell() -> None:
+    for follower in _followers:
+        follower(current_scope().tenant)
+
+
+def _put(scope: Scope | None) -> None:
+    _scope.set(scope)
+    _tell()
+
+
 def enter(tenant: Any, *, include_public: bool = True) -> None:
     """Put `tenant` in force until the matching `leave()`."""
-    _scope.set(Scope(tenant, include_public, _scope.get()))
+    _put(Scope(tenant, include_public, _scope.get()))
 
 
 def leave() -> None:
     """Return to the scope before the last `enter()`."""
     scope = _scope.get()
-    _scope.set(scope.outer if scope else None)
+    _put(scope.outer if scope else None)
 
 
 def replace(tenant: Any, *, include_public: bool = True) -> None:
     """Put `tenant` in force in place of the innermost (what `connection.set_tenant` means)."""
     scope = _scope.get()
     outer = scope.outer if scope else None
-    if tenant.schema_name == "public" and outer is None:
-        _scope.set(None)
-    else:
-        _scope.set(Scope(tenant, include_public, outer))
+    bare = isinstance(tenant, SchemaOnly) and tenant.schema_name == "public"
+    _put(None if bare and outer is None else Scope(tenant, include_public, outer))
 
 
 def clear() -> None:
     """Leave every scope: what the end of a request or command does."""
-    _scope.set(None)
+    _put(None)
 
 
 @contextmanager
@@ -87,9 +101,11 @@ def tenant_context(tenant: Any, *, include_public: bool = True) -> Iterator[Any]
     """Work for `tenant` inside the block; the scope before it returns, whatever happens."""
     token = _scope.set(Scope(tenant, include_public, _scope.get()))
     try:
+        _tell()
         yield tenant
     finally:
         _scope.reset(token)
+        _tell()
 
 
 @contextmanager

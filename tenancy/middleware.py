@@ -4,13 +4,14 @@ import copy
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseNotFound, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponseNotFound, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
+from django_tenants.middleware.main import TenantMainMiddleware
 
 from tenancy import context, hosts
 
@@ -42,14 +43,25 @@ class TenantMiddleware:
         host = hosts.normalise(request.META.get("HTTP_HOST", ""))
         tenant = hosts.CACHE.get(host) if host else None
         if tenant is None:
-            return not_found(request)
+            return self.no_tenant_found(request, host or "")
         tenant = copy.copy(tenant)  # the cached one is shared by threads
         tenant.domain_url = host
         request.tenant = tenant  # type: ignore[attr-defined]  # what django-tenants documents
         request.META["HTTP_HOST"] = f"{host}{_port_of(request.META['HTTP_HOST'])}"
+        TenantMainMiddleware.setup_url_routing(request)  # PUBLIC_SCHEMA_URLCONF, TENANT_TYPES
         with context.tenant_context(tenant):
             response = self.get_response(request)
         return keep_tenant_while_streaming(response, tenant)
+
+    def no_tenant_found(self, request: HttpRequest, host: str) -> HttpResponseBase:
+        """Answer for a host that nobody has: 404, or what django-tenants' settings ask for."""
+        with context.public_context():
+            try:
+                asked_for = TenantMainMiddleware(self.get_response).no_tenant_found(request, host)
+            except Http404:
+                return not_found(request)
+            answer: HttpResponseBase = asked_for or self.get_response(request)
+            return answer
 
 
 def _port_of(host_header: str) -> str:

@@ -6,8 +6,12 @@ Their methods are replaced on the classes, so that code which imported them earl
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.db.models.signals import post_delete
+from django.template.loaders.cached import Loader as CachedLoader
 from django_tenants import signals, utils
+from django_tenants.postgresql_backend import base
+from django_tenants.template.loaders import cached
 
 from tenancy import context
 
@@ -22,6 +26,11 @@ def _enter_tenant(self: Any) -> None:
 
 def _exit(self: Any, *exc: object) -> None:
     context.leave()
+
+
+def _cache_key(self: Any, template_name: str, skip: Any = None) -> str:
+    key = CachedLoader.cache_key(self, template_name, skip)
+    return f"{context.current_scope().tenant.schema_name}-{key}"
 
 
 def neutralise() -> None:
@@ -41,5 +50,9 @@ def neutralise() -> None:
             )
         manager.__enter__ = enter
         manager.__exit__ = _exit
+    base.FakeTenant = context.SchemaOnly
+    cached.Loader.cache_key = _cache_key
+    if base.EXTRA_SET_TENANT_METHOD:
+        context.follow(lambda tenant: base.EXTRA_SET_TENANT_METHOD(connection, tenant))
     post_delete.disconnect(signals.tenant_delete_callback)
     post_delete.connect(signals.tenant_delete_callback, sender=utils.get_tenant_model())

@@ -94,11 +94,12 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
 
     def _wanted_path(self) -> tuple[str, ...]:
         name = self.schema_name
+        everywhere = tuple(django_tenants_backend.EXTRA_SEARCH_PATHS)
         if name == "public":
-            return ("public",)
+            return ("public", *everywhere)
         if not is_schema_name(name):
             raise SchemaNameRefused(f"{name!r} may not be a schema name.")
-        return (name, "public") if self.include_public_schema else (name,)
+        return (name, *(("public",) if self.include_public_schema else ()), *everywhere)
 
     def _path_is_in_force(self, wanted: tuple[str, ...]) -> bool:
         if self._sent_path != wanted:
