@@ -1,10 +1,10 @@
-"""From the host of a request to its tenant: normalised, cached briefly, bounded."""
+"""From the host or folder of a request to its tenant: normalised, cached briefly, bounded."""
 
 import re
 from typing import Any
 
 from django.db import connection, transaction
-from django_tenants.utils import get_tenant_domain_model
+from django_tenants.utils import get_tenant_domain_model, get_tenant_model
 
 from tenancy import context
 from tenancy.recent_answers import RecentAnswers
@@ -31,11 +31,25 @@ def find(host: str) -> Any | None:
     return domain.tenant if domain else None
 
 
-CACHE = RecentAnswers(find)
+def find_folder(name: str) -> Any | None:
+    """Ask the database for the tenant of that `slug`; without such a field, of that domain."""
+    model = get_tenant_model()
+    if "slug" not in {field.name for field in model._meta.get_fields()}:
+        return find(name)
+    with context.public_context():
+        return model.objects.filter(slug=name).first()
+
+
+CACHE, FOLDERS = RecentAnswers(find), RecentAnswers(find_folder)
 
 
 def forget_all() -> None:
     """Let this process ask again, also after commit; others follow within `LIFE_SECONDS`."""
-    CACHE.clear()
+    _clear()
     if connection.in_atomic_block:  # until then others still read, and keep, what was before
-        transaction.on_commit(CACHE.clear)
+        transaction.on_commit(_clear)
+
+
+def _clear() -> None:
+    CACHE.clear()
+    FOLDERS.clear()

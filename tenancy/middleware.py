@@ -2,12 +2,14 @@
 
 import copy
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseNotFound, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
@@ -42,16 +44,26 @@ class TenantMiddleware:
         context.clear()
         host = hosts.normalise(request.META.get("HTTP_HOST", ""))
         tenant = hosts.CACHE.get(host) if host else None
-        if tenant is None:
+        if host is None or tenant is None:
             return self.no_tenant_found(request, host or "")
+        return self.serve(request, tenant, host=host)
+
+    def serve(
+        self, request: HttpRequest, tenant: Any, *, host: str, script_prefix: str = ""
+    ) -> HttpResponseBase:
+        """Answer inside `tenant`; with `script_prefix` every address begins with that folder."""
         tenant = copy.copy(tenant)  # the cached one is shared by threads
-        tenant.domain_url = host
+        tenant.domain_url, tenant.script_prefix = host, script_prefix
         request.tenant = tenant  # type: ignore[attr-defined]  # what django-tenants documents
         request.META["HTTP_HOST"] = f"{host}{_port_of(request.META['HTTP_HOST'])}"
         TenantMainMiddleware.setup_url_routing(request)  # PUBLIC_SCHEMA_URLCONF, TENANT_TYPES
-        with context.tenant_context(tenant):
-            response = self.get_response(request)
+        with in_force(tenant):
+            response = self.answer_instead(request, tenant) or self.get_response(request)
         return keep_tenant_while_streaming(response, tenant)
+
+    def answer_instead(self, request: HttpRequest, tenant: Any) -> HttpResponseBase | None:
+        """Return what this tenant gets in place of the site, or None; runs inside the tenant."""
+        return None
 
     def no_tenant_found(self, request: HttpRequest, host: str) -> HttpResponseBase:
         """Answer for a host that nobody has: 404, or what django-tenants' settings ask for."""
@@ -62,6 +74,19 @@ class TenantMiddleware:
                 return not_found(request)
             answer: HttpResponseBase = asked_for or self.get_response(request)
             return answer
+
+
+@contextmanager
+def in_force(tenant: Any) -> Iterator[None]:
+    """Enter the tenant and, where it is served in a folder, the folder of its addresses."""
+    before = get_script_prefix()
+    with context.tenant_context(tenant):
+        if tenant.script_prefix:
+            set_script_prefix(tenant.script_prefix)
+        try:
+            yield
+        finally:
+            set_script_prefix(before)
 
 
 def _port_of(host_header: str) -> str:
@@ -93,7 +118,7 @@ def keep_tenant_while_streaming(response: HttpResponseBase, tenant: Any) -> Http
 
 def _steps(body: Iterator[bytes], tenant: Any) -> Iterator[bytes]:
     while True:
-        with context.tenant_context(tenant):
+        with in_force(tenant):
             try:
                 step = next(body)
             except StopIteration:
@@ -103,7 +128,7 @@ def _steps(body: Iterator[bytes], tenant: Any) -> Iterator[bytes]:
 
 async def _async_steps(body: AsyncIterator[bytes], tenant: Any) -> AsyncIterator[bytes]:
     while True:
-        with context.tenant_context(tenant):
+        with in_force(tenant):
             try:
                 step = await anext(body)
             except StopAsyncIteration:
