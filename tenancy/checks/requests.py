@@ -42,7 +42,6 @@ def a_middleware_chooses_the_tenant() -> Iterator[CheckMessage]:
 
 def nothing_needs_the_tenant_before_it_is_chosen() -> Iterator[CheckMessage]:
     """Refuse sessions, caches and users that are looked up in the wrong schema."""
-    needs = tuple(import_string(path) for path in NEED_THE_TENANT)
     early: list[str] = []
     for path in settings.MIDDLEWARE:
         if _is_a(path, (TenantMiddleware, PublicSchemaMiddleware)):
@@ -53,7 +52,9 @@ def nothing_needs_the_tenant_before_it_is_chosen() -> Iterator[CheckMessage]:
                     id="tenancy.E011",
                 )
             return
-        if _is_a(path, needs):
+        if any(
+            f"{one.__module__}.{one.__qualname__}" in NEED_THE_TENANT for one in _classes_of(path)
+        ):
             early.append(path)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connections
+from django_tenants.migration_executors.base import run_migrations
 from django_tenants.signals import schema_migrated, schema_pre_migration
 from django_tenants.utils import get_tenant_database_alias
 
@@ -109,7 +110,7 @@ class _Run:
     def all_steps(self, tenant: Any) -> None:
         plan, applier = self.group.plan, Applier(self.connection)
         with public_context():
-            schema_pre_migration.send(type(self), schema_name=tenant.schema_name)
+            schema_pre_migration.send(run_migrations, schema_name=tenant.schema_name)
         if not plan.already:
             applier.prepare(tenant)
         for step in plan.steps:
@@ -118,7 +119,7 @@ class _Run:
             applier.record_replaced(plan.replaced, plan.digest, tenant)
         self._tell_apps(tenant)
         with public_context():
-            schema_migrated.send(type(self), schema_name=tenant.schema_name)
+            schema_migrated.send(run_migrations, schema_name=tenant.schema_name)
 
     def _with_patience(self, applier: Applier, step: Step, tenant: Any) -> None:
         """Apply a step; a lock that is not had in time is waited for a few times."""

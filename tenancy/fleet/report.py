@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TextIO
 
+from django_tenants.migration_executors.base import run_migrations
 from django_tenants.signals import schema_migrate_message
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -97,7 +98,7 @@ class Report(AbstractContextManager["Report"]):
         number = len(self.outcomes)
         percent = 100 * number // max(self.total, 1)
         schema_migrate_message.send(
-            type(self),
+            run_migrations,
             message=f"[{number}/{self.total} ({percent}%) {outcome.how}:{outcome.schema}] "
             f"{outcome.state} {outcome.reason}".rstrip(),
         )

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
+from django.utils.module_loading import import_string
 from django_tenants.management.commands.migrate_schemas import MigrateSchemasCommand
 from django_tenants.utils import (
     get_public_schema_name,
@@ -13,10 +15,12 @@ from django_tenants.utils import (
 
 from tenancy.context import public_context
 from tenancy.fleet import states
-from tenancy.fleet.executors import fleet, get_executor
+from tenancy.fleet.executors import fleet
 from tenancy.fleet.lock import only_one
 from tenancy.naming_tenants import find_tenant
 from tenancy.records import SchemaState
+
+OURS = "tenancy.fleet.executors.get_executor"
 
 
 class Command(MigrateSchemasCommand):
@@ -48,7 +52,8 @@ class Command(MigrateSchemasCommand):
         """Migrate; from code, `schema_name`, `tenant` and `shared` mean what the options mean."""
         alias = options.get("database") or get_tenant_database_alias()
         with only_one(alias, tell=self.stderr.write), public_context():
-            executor = get_executor(options.get("executor"))(args, options)
+            choose = import_string(getattr(settings, "GET_EXECUTOR_FUNCTION", OURS))
+            executor = choose(codename=options.get("executor"))(args, options)
             public, kinds = self._wanted(options)
             if public:
                 executor.run_migrations([get_public_schema_name()])

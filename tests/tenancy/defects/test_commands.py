@@ -10,7 +10,6 @@ def test_delete_tenant_never_drops_public(plain: Seen, ours: Seen) -> None:
     assert ours["public_is_named_to_delete_tenant"] is True
 
 
-@pytest.mark.xfail(reason="until the replay executor is the default")
 def test_one_broken_tenant_is_named_and_stops_no_other(plain: Seen, ours: Seen) -> None:
     assert plain["one_of_three_tenants_is_broken"] == {"migrated": ["anvils"], "named": False}
     assert ours["one_of_three_tenants_is_broken"] == {
