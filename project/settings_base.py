@@ -52,6 +52,8 @@ INSTALLED_APPS = ["tenant_site.members", *SHARED_APPS] + [
 ]
 TENANT_MODEL = "public_site.Client"
 TENANT_DOMAIN_MODEL = "public_site.Domain"
+TENANT_REMOVAL_DAYS = 30  # how long a deleted workspace can be brought back
+TENANT_EXPORT_FOLDER = VAR_FOLDER / "exports"  # its last export, before it is removed
 TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]
 DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)
 GET_EXECUTOR_FUNCTION = "tenancy.fleet.executors.get_executor"

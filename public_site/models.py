@@ -54,6 +54,22 @@ class Client(TenantMixin):
         return self.name
 
     @property
+    def template_key(self) -> str:
+        """Return the template whose default types are named in the client's language."""
+        return self.language
+
+    def suspend(self) -> str:
+        """Close the workspace to everybody and return the status before."""
+        before, self.status = self.status, self.Status.SUSPENDED
+        self.save(update_fields=["status"])
+        return str(before)
+
+    def resume(self, suspended_from: str) -> None:
+        """Give the workspace the status that it had before; suspended where that is unknown."""
+        self.status = suspended_from or self.Status.SUSPENDED
+        self.save(update_fields=["status"])
+
+    @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """Return the time zone in which the workspace's days begin."""
         return zoneinfo.ZoneInfo(self.time_zone)

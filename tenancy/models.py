@@ -159,6 +159,16 @@ class TenantMixin(DjangoTenantsTenantMixin):
 
 class DomainMixin(DjangoTenantsDomainMixin):
     """A host name of a tenant, stored as requests are compared: lower case, no trailing dot."""
+    def suspend(self) -> str:
+        """Let nobody in, data kept, and return what `resume()` needs to undo it.
+
+        A model says how, by a status for example; this one has nothing that it could set.
+        """
+        return ""
+
+    def resume(self, suspended_from: str) -> None:
+        """Undo `suspend()`, which returned `suspended_from`."""
+
 
     class Meta:
         abstract = True
