@@ -57,6 +57,9 @@ TENANT_EXPORT_FOLDER = VAR_FOLDER / "exports"  # its last export, before it is r
 TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]
 DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)
 GET_EXECUTOR_FUNCTION = "tenancy.fleet.executors.get_executor"
+TENANT_TEMPLATES = {  # a client's language → what its workspace begins with
+    language: [["seed_entry_types", "--language", language]] for language in ("es", "en")
+}
 
 DATABASES = {
     "default": {

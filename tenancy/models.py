@@ -14,9 +14,11 @@ from django_tenants.signals import post_schema_sync, schema_needs_to_be_sync
 from tenancy import context, hosts
 from tenancy.connections import connection
 from tenancy.names import is_opaque, is_schema_name, new_schema_name, validate_schema_name
+from tenancy.provisioning import pool
+from tenancy.provisioning.furnishing import furnish_new_schema
 from tenancy.records import SchemaState as SchemaState
 from tenancy.records import TemplateScript as TemplateScript
-from tenancy.schemas import create_schema, drop_schema
+from tenancy.schemas import create_empty_schema, drop_schema
 from tenancy.tenant_files import ServerMadeNames
 
 # isinstance sees through the lazy default_storage
@@ -68,7 +70,11 @@ class TenantMixin(DjangoTenantsTenantMixin):
         context.replace(context.PUBLIC.tenant)
 
     def save(self, verbosity: int = 1, *args: Any, **kwargs: Any) -> None:
-        """Save the row and, for a new tenant, create its schema in the same transaction.
+        """Save the row and, for a new tenant, give it a schema in the same transaction.
+
+        A ready schema of the pool is taken where there is one, and `schema_name` becomes its
+        name, unless the caller chose the name. Else one is made: by the template's script, or
+        by migrations.
 
         A row named `public` stands for the main website; its schema is there already.
 
@@ -83,10 +89,17 @@ class TenantMixin(DjangoTenantsTenantMixin):
             validate_schema_name(self.schema_name)
             if is_new:
                 self._refuse_files_left_behind()
-        with transaction.atomic():
-            models.Model.save(self, *args, **kwargs)
-            if is_new and self.auto_create_schema and not self._is_public:
-                self.create_schema(verbosity=verbosity)
+        wants_schema = is_new and self.auto_create_schema and not self._is_public
+        own_name = self.schema_name
+        try:
+            with transaction.atomic():
+                claimed = wants_schema and self._take_from_pool()
+                models.Model.save(self, *args, **kwargs)
+                if wants_schema and not claimed:
+                    self.create_schema(verbosity=verbosity)
+        except BaseException:
+            self.schema_name = own_name  # what was claimed went back to the pool
+            raise
         if not is_new:
             hosts.forget_all()
         elif self.auto_create_schema:
@@ -97,6 +110,18 @@ class TenantMixin(DjangoTenantsTenantMixin):
             schema_needs_to_be_sync.send(
                 sender=DjangoTenantsTenantMixin, tenant=self.serializable_fields()
             )
+
+    @property
+    def template_key(self) -> str:
+        """Return which template of TENANT_TEMPLATES the schema begins as; override to choose."""
+        return ""
+
+    def _take_from_pool(self) -> bool:
+        """Take a ready schema, if the name is one that nobody chose."""
+        name = pool.claim(self.template_key) if is_opaque(self.schema_name) else None
+        if name is not None:
+            self.schema_name = name
+        return name is not None
 
     def create_schema(
         self,
@@ -111,7 +136,9 @@ class TenantMixin(DjangoTenantsTenantMixin):
         """
         try:
             with transaction.atomic():
-                create_schema(self.schema_name, migrate=sync_schema, verbosity=verbosity)
+                create_empty_schema(self.schema_name)
+                if sync_schema:
+                    furnish_new_schema(self.schema_name, self.template_key)
         except ProgrammingError as problem:
             if getattr(problem.__cause__, "pgcode", "") != "42P06":
                 raise
@@ -131,6 +158,16 @@ class TenantMixin(DjangoTenantsTenantMixin):
                 self._drop_schema(force_drop)
         hosts.forget_all()
         return deleted
+
+    def suspend(self) -> str:
+        """Let nobody in, data kept, and return what `resume()` needs to undo it.
+
+        A model says how, by a status for example; this one has nothing that it could set.
+        """
+        return ""
+
+    def resume(self, suspended_from: str) -> None:
+        """Undo `suspend()`, which returned `suspended_from`."""
 
     @property
     def _is_public(self) -> bool:
@@ -159,16 +196,6 @@ class TenantMixin(DjangoTenantsTenantMixin):
 
 class DomainMixin(DjangoTenantsDomainMixin):
     """A host name of a tenant, stored as requests are compared: lower case, no trailing dot."""
-    def suspend(self) -> str:
-        """Let nobody in, data kept, and return what `resume()` needs to undo it.
-
-        A model says how, by a status for example; this one has nothing that it could set.
-        """
-        return ""
-
-    def resume(self, suspended_from: str) -> None:
-        """Undo `suspend()`, which returned `suspended_from`."""
-
 
     class Meta:
         abstract = True

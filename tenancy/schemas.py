@@ -1,15 +1,15 @@
 """The only place that writes SQL with a schema's name in it."""
 
-from django.core.management import call_command
 from django.db import connection
 from django_tenants.utils import quote_schema_name
 
 from tenancy import context
 from tenancy.names import validate_schema_name
+from tenancy.records import SchemaState
 
 
-def create_schema(name: str, *, migrate: bool = True, verbosity: int = 0) -> None:
-    """Create the schema and bring it to head; roll it back by rolling back the transaction.
+def create_empty_schema(name: str) -> None:
+    """Create a schema with nothing in it.
 
     Raises:
         ValidationError: `name` may not be a schema.
@@ -18,15 +18,16 @@ def create_schema(name: str, *, migrate: bool = True, verbosity: int = 0) -> Non
     validate_schema_name(name)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {quote_schema_name(name)}")
-    if migrate:
-        with context.public_context():
-            call_command(
-                "migrate_schemas",
-                tenant=True,
-                schema_name=name,
-                interactive=False,
-                verbosity=verbosity,
-            )
+
+
+def run_in_schema(name: str, script: str) -> None:
+    """Run SQL that names no schema inside one, in one round trip.
+
+    Raises:
+        DatabaseError: a statement failed; roll back.
+    """
+    with context.schema_context(name), connection.cursor() as cursor:
+        cursor.execute(script)
 
 
 def drop_schema(name: str) -> None:
@@ -39,6 +40,7 @@ def drop_schema(name: str) -> None:
     with context.public_context(), connection.cursor() as cursor:
         connection.check_constraints()  # what is deferred would keep its tables from going
         cursor.execute(f"DROP SCHEMA IF EXISTS {quote_schema_name(name)} CASCADE")
+        SchemaState.objects.filter(pk=name).delete()
 
 
 def present() -> set[str]:

@@ -16,13 +16,18 @@ from tenancy.context import schema_context
 
 @dataclass(frozen=True, order=True)
 class CatalogObject:
-    """One object: what it is, the relation it belongs to, its name, its definition."""
+    """One object: what it is, the relation it belongs to, its name, its definition.
+
+    `normal` is the definition as it is compared: PostgreSQL prints `IN ('a', 'b')` over a
+    varchar with its casts in other places once the expression was read back from its own print.
+    """
 
     kind: str
     relation: str
     name: str
     position: int
     definition: str
+    normal: str
 
     @property
     def key(self) -> str:
@@ -44,7 +49,8 @@ _RELATIONS = """
                 ELSE c.relkind::text END
            || CASE WHEN c.relpersistence <> 'p' THEN ' ' || c.relpersistence::text ELSE '' END
            || CASE WHEN c.relrowsecurity THEN ' row security' ELSE '' END
-           || CASE WHEN c.relreplident <> 'd' THEN ' identity ' || c.relreplident::text ELSE '' END
+           || CASE WHEN c.relkind = 'r' AND c.relreplident <> 'd'
+                   THEN ' identity ' || c.relreplident::text ELSE '' END
            || coalesce(' ' || c.reloptions::text, '') || coalesce(' ' || c.relacl::text, '')
            AS definition
       FROM pg_class c WHERE c.relnamespace = the.schema AND c.relkind IN ('r','v','m','f','p','c')
@@ -175,8 +181,10 @@ _PARTS = (
     _COMMENTS,
     _OTHERS,
 )
+_CASTS = r"regexp_replace(o.definition, '::(character varying|text)(\[\])?', '', 'g')"
 OBJECTS = (
-    "SELECT o.* FROM (SELECT oid AS schema, nspname::text AS name FROM pg_namespace"
+    f"SELECT o.*, CASE WHEN o.kind = 'function' THEN o.definition ELSE {_CASTS} END AS normal"
+    " FROM (SELECT oid AS schema, nspname::text AS name FROM pg_namespace"
     " WHERE nspname = %s) the CROSS JOIN LATERAL (" + " UNION ALL ".join(_PARTS) + ") o"
 )
 
@@ -198,7 +206,7 @@ def read_catalog(schema_name: str, *, using: str | None = None) -> dict[str, str
 
 def as_catalog(objects: Iterable[CatalogObject]) -> dict[str, str]:
     """Return what two schemas are compared by: definitions by key, columns without position."""
-    return {found.key: found.definition for found in objects}
+    return {found.key: found.normal for found in objects}
 
 
 def catalog_hash(catalog: dict[str, str]) -> str:
@@ -214,8 +222,8 @@ def relations_that_differ(
     changed = {_without_position(found) for found in before} ^ {
         _without_position(found) for found in after
     }
-    return sorted({relation for _kind, relation, _name, _definition in changed})
+    return sorted({relation for _kind, relation, _name, _normal in changed})
 
 
 def _without_position(found: CatalogObject) -> tuple[str, str, str, str]:
-    return found.kind, found.relation, found.name, found.definition
+    return found.kind, found.relation, found.name, found.normal

@@ -16,7 +16,7 @@ from tenancy.fleet import states
 from tenancy.fleet.steps import Step
 
 _FINGERPRINT = (
-    "SELECT md5(coalesce(string_agg(kind || '|' || relation || '|' || name || '|' || definition,"
+    "SELECT md5(coalesce(string_agg(kind || '|' || relation || '|' || name || '|' || normal,"
     " chr(10) ORDER BY kind, relation, name), ''))"
     f" FROM ({OBJECTS}) AS objects WHERE relation = ANY(%s)"
 )

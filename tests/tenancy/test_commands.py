@@ -15,7 +15,7 @@ from public_site.models import Client, Domain
 from tenancy import context
 from tenancy.connections import connection
 from tenancy.context import schema_context, tenant_context
-from tenancy.schemas import create_schema
+from tenancy.schemas import create_empty_schema
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member, Role
 
@@ -46,7 +46,7 @@ def test_migrate_schemas_brings_one_named_schema_to_head(db: None) -> None:
     client = Client(schema_name="behind", name="Behind")
     client.auto_create_schema = False
     client.save()
-    create_schema("behind", migrate=False)
+    create_empty_schema("behind")
     call_command("migrate_schemas", schema_name="behind", verbosity=0)
     with tenant_context(client):
         assert Book.objects.count() == 0

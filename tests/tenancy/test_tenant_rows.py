@@ -65,7 +65,7 @@ def test_a_failure_while_migrating_leaves_nothing(
             cursor.execute(f"CREATE SCHEMA {name}")
         raise RuntimeError
 
-    monkeypatch.setattr(models, "create_schema", half_way)
+    monkeypatch.setattr(models, "create_empty_schema", half_way)
     with pytest.raises(RuntimeError):
         new_client("half_way")
     assert not schema_exists("half_way")

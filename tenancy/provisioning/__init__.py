@@ -1,0 +1,1 @@
+"""New schemas at once: templates made by real migrations, scripts replayed, a pool kept ready."""

@@ -1,0 +1,114 @@
+import threading
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from public_site.models import Client
+from tenancy.fleet.head import head_digest
+from tenancy.provisioning import pool
+from tenancy.provisioning.templates import make_template
+from tenancy.records import SchemaState
+from tenancy.schemas import drop_schema
+from tenant_site.books.models import EntryType
+
+POOLED = SchemaState.objects.filter(role=SchemaState.Role.POOLED)
+
+
+@pytest.fixture
+def filled(db: None) -> list[str]:
+    make_template("en")
+    pool.fill("en", 2)
+    return sorted(POOLED.values_list("name", flat=True))
+
+
+def test_a_new_client_takes_a_ready_schema_and_keeps_its_name(filled: list[str]) -> None:
+    client = Client.objects.create(name="Acme", language="en")
+    assert client.schema_name == filled[0]
+    assert SchemaState.objects.get(pk=client.schema_name).role == SchemaState.Role.TENANT
+    assert pool.ready("en") == 1
+    with client:
+        assert EntryType.objects.count() == 12
+
+
+def test_a_name_that_the_caller_chose_is_kept(filled: list[str]) -> None:
+    client = Client.objects.create(schema_name="tenant1", name="Acme", language="en")
+    assert client.schema_name == "tenant1"
+    assert pool.ready("en") == 2
+
+
+def test_another_language_takes_nothing(filled: list[str]) -> None:
+    client = Client.objects.create(name="Acero", language="es")
+    assert client.schema_name not in filled
+
+
+def test_a_member_that_lacks_a_migration_is_never_handed_out(filled: list[str]) -> None:
+    POOLED.update(digest="older")
+    client = Client.objects.create(name="Acme", language="en")
+    assert client.schema_name not in filled
+
+
+def test_a_member_whose_row_lies_is_never_handed_out(filled: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {filled[0]}.django_migrations WHERE app = 'books'")
+    client = Client.objects.create(name="Acme", language="en")
+    assert client.schema_name not in filled
+    assert Client.objects.create(name="Next", language="en").schema_name == filled[1]
+
+
+def test_a_failure_gives_the_schema_back(filled: list[str]) -> None:
+    client = Client(name="Acme", language="en")
+    before = client.schema_name
+    with pytest.raises(RuntimeError), transaction.atomic():
+        client.save()
+        raise RuntimeError
+    assert pool.ready("en") == 2
+    taken = Client(name="Acme", language="en", slug="acme")
+    Client.objects.create(name="First", slug="acme", language="es")
+    chosen = taken.schema_name
+    with pytest.raises(Exception, match="slug"), transaction.atomic():
+        taken.save()
+    assert taken.schema_name == chosen != before
+    assert pool.ready("en") == 2
+
+
+def test_filling_drops_what_is_behind_and_makes_what_is_missing(filled: list[str]) -> None:
+    POOLED.filter(pk=filled[0]).update(digest="older")
+    assert pool.fill("en", 3) == 2
+    assert pool.ready("en") == 3
+    assert not SchemaState.objects.filter(pk=filled[0]).exists()
+    assert set(POOLED.values_list("digest", flat=True)) == {head_digest()}
+
+
+def test_the_command_fills_every_pool_and_says_so(db: None, capsys: Any) -> None:
+    make_template("es")
+    call_command("fill_pool", size=1)
+    assert '{"template": "es", "made": 1, "ready": 1}' in capsys.readouterr().out
+    call_command("fill_pool", size=1)
+    assert '{"template": "es", "made": 0, "ready": 1}' in capsys.readouterr().out
+
+
+def test_two_claims_at_once_get_different_schemas(committed: None) -> None:
+    make_template("en")
+    pool.fill("en", 6)
+    got: list[str | None] = []
+    barrier = threading.Barrier(6)
+
+    def take() -> None:
+        barrier.wait()
+        with transaction.atomic():
+            got.append(pool.claim("en"))
+        connection.close()
+
+    threads = [threading.Thread(target=take) for _ in range(6)]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        names = [name for name in got if name]
+        assert len(names) == len(set(names)) == 6
+    finally:
+        for state in SchemaState.objects.exclude(name__in=Client.objects.values("schema_name")):
+            drop_schema(state.name)
