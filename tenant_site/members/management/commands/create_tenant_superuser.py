@@ -1,58 +1,39 @@
 """django-tenants' command, meaning what it must mean here: an owner of one workspace."""
 
-import getpass
-import os
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.validators import validate_email
-from django_tenants.management.commands import InteractiveTenantOption
+from django.core.management.base import BaseCommand, CommandParser
 
-from accounts.models import User, normalise_email
 from tenancy.context import tenant_context
-from tenant_site.members.ownership import make_owner
+from tenancy.management.asking import TenantOption, add_noinput
+from tenant_site.members.management.owners import add_code, make_owner_from_options
 
-PASSWORD_VARIABLE = "DJANGO_SUPERUSER_PASSWORD"  # noqa: S105 - a variable's name
 
-
-class Command(InteractiveTenantOption, BaseCommand):
+class Command(TenantOption, BaseCommand):
     """Makes a person an owner of one workspace; never an operator of the service."""
 
-    help = "Make a person an owner of one workspace; their account is made unless it exists."
+    help = (
+        "Make a person an owner of one workspace, by e-mail or by badge (--code). Their account "
+        "is made unless it exists; its password is asked for, or DJANGO_SUPERUSER_PASSWORD. "
+        "Example: manage.py create_tenant_superuser --schema acme --code ADMIN"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the workspace, the person, and whether to ask."""
         super().add_arguments(parser)
-        parser.add_argument("--email", default="")
-        parser.add_argument("--name", default="")
-        parser.add_argument("--noinput", "--no-input", action="store_false", dest="interactive")
+        parser.add_argument("--email", default="", help="Asked for when there is no --code.")
+        parser.add_argument("--name", default="", help="How others see them.")
+        add_code(parser)
+        add_noinput(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the owner.
 
         Raises:
-            CommandError: the e-mail or the password is missing or not acceptable.
+            CommandError: e-mail, badge or password are missing, not acceptable, or another's.
         """
         client = self.get_tenant_from_options_or_interactive(**options)
-        asks = options["interactive"]
-        email = options["email"] or (input("E-mail: ") if asks else "")
-        exists = User.objects.filter(email=normalise_email(email)).exists()
-        try:
-            validate_email(email)
-            password = None if exists else _password(asks=asks)
-        except ValidationError as refusal:
-            raise CommandError(" ".join(refusal.messages)) from refusal
         with tenant_context(client):
-            member = make_owner(email=email, name=options["name"], password=password)
+            member = make_owner_from_options(options)
         if options["verbosity"]:
             self.stdout.write(f"{member} is an owner of {client.name}.")
-
-
-def _password(*, asks: bool) -> str:
-    password = os.environ.get(PASSWORD_VARIABLE) or (getpass.getpass() if asks else "")
-    if not password:
-        raise CommandError(f"Set the environment variable {PASSWORD_VARIABLE}.")
-    validate_password(password)
-    return password
