@@ -1,6 +1,7 @@
 """What an empty schema is filled by: the template's script, else by migrations."""
 
 from django.db import connections
+from django_tenants.migration_executors.base import run_migrations
 from django_tenants.signals import schema_migrated, schema_pre_migration
 from django_tenants.utils import get_tenant_database_alias
 
@@ -29,12 +30,12 @@ def furnish_new_schema(schema: str, key: str = "", *, role: str = SchemaState.Ro
         bring_one_up(schema)
         return "migrations"
     with public_context():
-        schema_pre_migration.send(furnish_new_schema, schema_name=schema)
+        schema_pre_migration.send(run_migrations, schema_name=schema)
     run_in_schema(schema, script)
     with public_context():
         with connections[get_tenant_database_alias()].cursor() as cursor:
             states.advance(cursor, schema, head_digest())
-        schema_migrated.send(furnish_new_schema, schema_name=schema)
+        schema_migrated.send(run_migrations, schema_name=schema)
     return "replay"
 
 

@@ -108,5 +108,5 @@ def test_manage_py_alone_starts_the_embedded_server_and_stops_it(tmp_path: Any) 
         check=False,
     )
     assert answer.returncode == 0, answer.stderr
-    assert "Applying public_site.0001_initial... OK" in answer.stdout
+    assert '{"schema": "public", "state": "done"' in answer.stdout
     assert not (tmp_path / "var" / "postgres" / "postmaster.pid").exists()

@@ -15,9 +15,11 @@ from django_tenants.utils import (
 
 from tenancy.context import public_context
 from tenancy.fleet import states
+from tenancy.fleet.bringing import Kinds
 from tenancy.fleet.executors import fleet
 from tenancy.fleet.lock import only_one
 from tenancy.naming_tenants import find_tenant
+from tenancy.provisioning.templates import refresh_scripts
 from tenancy.records import SchemaState
 
 OURS = "tenancy.fleet.executors.get_executor"
@@ -51,40 +53,53 @@ class Command(MigrateSchemasCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate; from code, `schema_name`, `tenant` and `shared` mean what the options mean."""
         alias = options.get("database") or get_tenant_database_alias()
+        choose = import_string(getattr(settings, "GET_EXECUTOR_FUNCTION", OURS))
         with only_one(alias, tell=self.stderr.write), public_context():
-            choose = import_string(getattr(settings, "GET_EXECUTOR_FUNCTION", OURS))
             executor = choose(codename=options.get("executor"))(args, options)
-            public, kinds = self._wanted(options)
-            if public:
+            if self._wants_public(options):
                 executor.run_migrations([get_public_schema_name()])
-            if kinds and has_multi_type_tenants():
-                executor.run_multi_type_migrations(kinds.items())
-            elif kinds:
-                executor.run_migrations(list(kinds))
-            if kinds and executor.codename != "replay":
-                states.bring_to_the_truth(kinds)
+            kinds = self._wanted(options)
+            try:
+                if kinds and has_multi_type_tenants():
+                    executor.run_multi_type_migrations(kinds.items())
+                elif kinds:
+                    executor.run_migrations(list(kinds))
+            finally:
+                if not options.get("plan") and not options.get("check_unapplied"):
+                    self._bring_rows_and_scripts_up(kinds)
 
-    def _wanted(self, options: dict[str, Any]) -> tuple[bool, dict[str, str | None]]:
-        """Return whether public is to be migrated, and which other schemas."""
+    def _bring_rows_and_scripts_up(self, kinds: Kinds) -> None:
+        states.bring_to_the_truth(kinds)
+        for key, reason in refresh_scripts().items() if kinds else ():
+            self.stderr.write(f"Template {key or '(the only one)'}: {reason}")
+
+    def _wants_public(self, options: dict[str, Any]) -> bool:
         if options.get("schema_name"):
-            return self._named(options)
-        both = not options.get("shared") and not options.get("tenant")
-        kinds = fleet() if options.get("tenant") or both else {}
+            if options.get("shared"):
+                raise CommandError("schema should only be used with the --tenant switch.")
+            return bool(options["schema_name"] == get_public_schema_name())
+        return not options.get("only_failed") and bool(
+            options.get("shared") or not options.get("tenant")
+        )
+
+    def _wanted(self, options: dict[str, Any]) -> Kinds:
+        """Return the schemas to migrate besides public."""
+        if options.get("schema_name"):
+            return self._named(options["schema_name"])
+        wants_tenants = options.get("tenant") or not options.get("shared")
+        kinds = fleet() if wants_tenants else {}
         if options.get("only_failed"):
             failed = set(SchemaState.objects.failed().values_list("name", flat=True))
-            return False, {name: kind for name, kind in kinds.items() if name in failed}
-        return bool(options.get("shared") or both), kinds
+            return {name: kind for name, kind in kinds.items() if name in failed}
+        return kinds
 
-    def _named(self, options: dict[str, Any]) -> tuple[bool, dict[str, str | None]]:
-        if options.get("shared"):
-            raise CommandError("schema should only be used with the --tenant switch.")
-        name = options["schema_name"]
+    def _named(self, name: str) -> Kinds:
         if name == get_public_schema_name():
-            return True, {}
+            return {}
         kinds = fleet()
         schema = name if name in kinds else str(find_tenant(name).schema_name)
         if not schema_exists(schema):
             raise CommandError(
                 f"The schema {schema} does not exist. Make it with create_missing_schemas."
             )
-        return False, {schema: kinds[schema]}
+        return {schema: kinds[schema]}

@@ -11,11 +11,10 @@ from tenancy.context import schema_context, tenant_context
 from tenancy.fleet.bringing import bring_one_up
 from tenancy.fleet.head import head_digest, is_behind
 from tenancy.names import new_schema_name
-from tenancy.provisioning import scripts
 from tenancy.provisioning.furnishing import furnish_new_schema, script_for
 from tenancy.provisioning.scripts import ScriptRefused, build_script
 from tenancy.provisioning.templates import make_template, template_of
-from tenancy.records import SchemaState
+from tenancy.records import SchemaState, TemplateScript
 from tenancy.schemas import create_empty_schema, run_in_schema
 from tenant_site.books.models import EntryType
 from tenant_site.members.models import Member
@@ -106,7 +105,7 @@ def test_without_a_script_of_this_code_migrations_are_used(
 ) -> None:
     make_template("en")
     assert script_for("en") is not None
-    scripts.TemplateScript.objects.update(digest="older")
+    TemplateScript.objects.update(digest="older")
     name = new_schema_name()
     create_empty_schema(name)
     assert furnish_new_schema(name, "en") == "migrations"

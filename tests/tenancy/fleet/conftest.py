@@ -1,0 +1,95 @@
+import importlib
+import itertools
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from public_site.models import Client
+from tenancy.fleet import head
+
+WriteMigration = Callable[..., None]
+_numbers = itertools.count(1)
+_HEAD = """
+from django.db import migrations, models
+
+{rest}
+
+class Migration(migrations.Migration):
+    atomic = {atomic}
+    initial = {initial}
+    dependencies = {dependencies}
+    replaces = {replaces}
+    operations = [
+{operations}
+    ]
+"""
+FIRST = """
+migrations.CreateModel("Thing", [
+    ("id", models.BigAutoField(primary_key=True)),
+    ("name", models.CharField(max_length=20)),
+]),
+"""
+
+
+class Migrations:
+    """Migrations of an app of tenants, written by the test that needs them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.package = f"written_migrations_{next(_numbers)}"
+        self.folder = folder / self.package
+        self.folder.mkdir()
+        (self.folder / "__init__.py").touch()
+        self._last: str | None = None
+
+    def write(
+        self,
+        name: str,
+        operations: str,
+        *,
+        rest: str = "",
+        atomic: bool = True,
+        replaces: tuple[tuple[str, str], ...] = (),
+        after: str | None = None,
+    ) -> None:
+        after = self._last if after is None else after
+        (self.folder / f"{name}.py").write_text(
+            _HEAD.format(
+                atomic=atomic,
+                initial=not after,
+                dependencies=[("files", after)] if after else [],
+                replaces=list(replaces),
+                operations=textwrap.indent(operations.strip(), " " * 8),
+                rest=rest,
+            )
+        )
+        self._last = name
+        self.forget()
+
+    def forget(self) -> None:
+        for one in (head.head, head.head_digest, head.needed_by_tenants):
+            one.cache_clear()
+        importlib.invalidate_caches()
+        for module in [name for name in sys.modules if name.startswith(self.package)]:
+            del sys.modules[module]
+
+
+@pytest.fixture
+def migrations(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Migrations]:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    written = Migrations(tmp_path)
+    settings.MIGRATION_MODULES = {"files": written.package}
+    yield written
+    written.forget()
+
+
+@pytest.fixture
+def three(acme: Client, globex: Client) -> list[Client]:
+    third = Client(name="Initech", slug="initech", language="en")
+    third.save()
+    return [acme, globex, third]
