@@ -97,6 +97,16 @@ def clear() -> None:
 
 
 @contextmanager
+def kept() -> Iterator[None]:
+    """Return at the end to the scope of the beginning, whatever was entered or cleared inside."""
+    before = _scope.get()
+    try:
+        yield
+    finally:
+        _put(before)
+
+
+@contextmanager
 def tenant_context(tenant: Any, *, include_public: bool = True) -> Iterator[Any]:
     """Work for `tenant` inside the block; the scope before it returns, whatever happens."""
     token = _scope.set(Scope(tenant, include_public, _scope.get()))

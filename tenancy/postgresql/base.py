@@ -12,6 +12,7 @@ from django_tenants.utils import quote_schema_name
 from tenancy import context
 from tenancy.context import SchemaOnly
 from tenancy.names import is_schema_name
+from tenancy.postgresql.creation import DatabaseCreation
 
 
 class SchemaNameRefused(DatabaseError):
@@ -22,6 +23,7 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
     """A connection whose tenant is the one of `tenancy.context`, for every alias and thread."""
 
     _constructed = False
+    creation_class = DatabaseCreation
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._setting_search_path = False

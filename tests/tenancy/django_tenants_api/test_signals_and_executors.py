@@ -125,7 +125,7 @@ def test_an_executor_function_of_ones_own_is_asked(acme: Client, settings: Any) 
 asked: list[str | None] = []
 
 
-def noted(codename: str | None = None) -> type[MigrationExecutor]:
+def noted(codename: str | None = None) -> Any:
     asked.append(codename)
     return StandardExecutor
 
