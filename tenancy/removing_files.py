@@ -18,7 +18,7 @@ class FolderNotTheTenants(RuntimeError):
     """The storage names a folder that others use too; nothing in it is removed."""
 
 
-def remove_files(tenant: Any) -> Iterator[str]:
+def remove_files(tenant: Any, storage: Any = default_storage) -> Iterator[str]:
     """Remove the tenant's files in steps and say after each what went; safe to repeat.
 
     A storage that keeps no tenants apart is left alone.
@@ -26,17 +26,17 @@ def remove_files(tenant: Any) -> Iterator[str]:
     Raises:
         FolderNotTheTenants: the storage's folder does not bear the tenant's name.
     """
-    if not isinstance(default_storage, (ServerMadeNames, TenantFileSystemStorage)):
+    if not isinstance(storage, (ServerMadeNames, TenantFileSystemStorage)):
         return
-    if isinstance(default_storage, FileSystemStorage):
-        yield from _remove_folder(tenant)
+    if isinstance(storage, FileSystemStorage):
+        yield from _remove_folder(tenant, storage)
     else:
-        yield from _remove_objects(tenant)
+        yield from _remove_objects(tenant, storage)
 
 
-def _remove_folder(tenant: Any) -> Iterator[str]:
+def _remove_folder(tenant: Any, storage: FileSystemStorage) -> Iterator[str]:
     with tenant_context(tenant):
-        folder = Path(default_storage.path(""))
+        folder = Path(storage.path(""))
     if folder.name != tenant.schema_name:
         raise FolderNotTheTenants(f"{folder} is not the folder of {tenant.schema_name} alone.")
     if folder.exists():
@@ -44,8 +44,8 @@ def _remove_folder(tenant: Any) -> Iterator[str]:
         yield "removed the folder of files"
 
 
-def _remove_objects(tenant: Any) -> Iterator[str]:
-    bucket: Any = getattr(default_storage, "bucket")  # noqa: B009  # only S3 storages have one
+def _remove_objects(tenant: Any, storage: Any) -> Iterator[str]:
+    bucket = storage.bucket
     objects = bucket.objects.filter(Prefix=f"{tenant.schema_name}/")
     while keys := [{"Key": found.key} for found in objects.limit(BATCH)]:
         bucket.delete_objects(Delete={"Objects": keys, "Quiet": True})
