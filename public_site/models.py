@@ -50,6 +50,7 @@ class Client(TenantMixin):
 
     auto_create_schema = True
 
+    has_public_row = False
     def __str__(self) -> str:
         return self.name
 

@@ -40,6 +40,8 @@ class TenantMixin(DjangoTenantsTenantMixin):
     django-tenants documents. Row and schema are one transaction, so a failure leaves neither.
     """
 
+    has_public_row = True  # False where the main website is served without a tenant
+
     schema_name = models.CharField(
         max_length=48,
         unique=True,
