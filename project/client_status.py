@@ -31,7 +31,7 @@ class ClientStatusMiddleware:
 
     @staticmethod
     def _only_reads(request: TenantRequest) -> bool:
-        return request.method in SAFE or request.path.startswith(ALWAYS)
+        return request.method in SAFE or request.path_info.startswith(ALWAYS)
 
     @staticmethod
     def _refuse(request: TenantRequest, status: str, code: int) -> HttpResponseBase:

@@ -11,5 +11,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "public_url": settings.PUBLIC_URL,
         "public_host": settings.PUBLIC_HOST,
+        "workspaces_folder": settings.TENANT_SUBFOLDER_PREFIX,
         "has_mailbox": bool(settings.DEVELOPMENT and settings.MAILBOX_FOLDER),
     }

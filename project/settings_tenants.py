@@ -1,17 +1,28 @@
 """The workspaces: any host that a Domain row names, one client's schema for each request."""
 
 from project.settings_base import *  # noqa: F403  # a delta over what both sites share
+from project.settings_base import HAS_TLS, WORKSPACES_IN_FOLDER
 
 ROOT_URLCONF = "project.urls_tenants"
 WSGI_APPLICATION = "project.wsgi_tenants.application"
 ALLOWED_HOSTS = ["*"]  # tenancy.middleware admits the hosts of Domain rows and no other
 SESSION_ENGINE = "tenant_site.sessions.store"
+if WORKSPACES_IN_FOLDER:  # beside the main website's, and not for the whole host
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+        ("__Secure-workspace-session", "__Secure-workspace-csrf")
+        if HAS_TLS
+        else ("workspace-session", "workspace-csrf")
+    )
 AUTHENTICATION_BACKENDS = ["tenant_site.members.backend.MemberBackend"]
 MIDDLEWARE = [
     "project.front_door.HealthMiddleware",
     "project.front_door.FrontDoorMiddleware",
     "csp.middleware.CSPMiddleware",
-    "tenancy.middleware.TenantMiddleware",
+    (
+        "tenancy.subfolder.SubfolderTenantMiddleware"
+        if WORKSPACES_IN_FOLDER
+        else "tenancy.middleware.TenantMiddleware"
+    ),
     "project.client_status.ClientStatusMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -28,6 +28,14 @@ VARIABLES = (
         "http://localhost:8000",
     ),
     Variable(
+        "WORKSPACES_IN_FOLDER",
+        "yes/no",
+        "Serve workspaces below PUBLIC_URL, at `/w/<address>/`, where there is no wildcard DNS. "
+        "All of them are one site to browsers then: a host for each keeps them further apart.",
+        "yes",
+        "no",
+    ),
+    Variable(
         "SECRET_KEY",
         "text",
         "Signs sessions, tokens and media links; 50 random characters. Required in production.",

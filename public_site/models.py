@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.visible import validate_visible
+from public_site.addresses_of_workspaces import workspace_url
 from tenancy.models import DomainMixin, TenantMixin
 
 
@@ -49,8 +50,8 @@ class Client(TenantMixin):
     created_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     auto_create_schema = True
-
     has_public_row = False
+
     def __str__(self) -> str:
         return self.name
 
@@ -77,10 +78,11 @@ class Client(TenantMixin):
 
     @property
     def url(self) -> str:
-        """Return the address of the workspace: its primary domain, on PUBLIC_URL's scheme."""
+        """Return the address of the workspace: its primary domain, or its folder of PUBLIC_URL."""
         domain = self.domains.filter(is_primary=True).first()
-        host = domain.domain if domain else f"{self.slug}.{settings.PUBLIC_HOST}"
-        return f"{settings.PUBLIC_SCHEME}://{host}{settings.PUBLIC_PORT_SUFFIX}"
+        if domain is None or domain.domain == f"{self.slug}.{settings.PUBLIC_HOST}":
+            return workspace_url(str(self.slug))
+        return f"{settings.PUBLIC_SCHEME}://{domain.domain}{settings.PUBLIC_PORT_SUFFIX}"
 
 
 class Domain(DomainMixin):

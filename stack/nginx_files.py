@@ -44,6 +44,7 @@ class Site:
     media_cache_seconds: int
     max_request_bytes: int
     loopback_only: bool
+    workspaces_in_folders: bool = False
     user: str = ""
     worker_processes: str = "auto"
     version: tuple[int, ...] = HTTP2_DIRECTIVE_SINCE
@@ -63,6 +64,7 @@ def render(site: Site, output: Path) -> list[Path]:
     for folder in (output, pages):
         folder.chmod(0o755)
     left_out = (set() if site.tls else _FOR_TLS) | (set() if site.run else _FOR_ALL_OF_NGINX)
+    left_out |= set() if site.workspaces_in_folders else _FOR_FOLDERS
     if site.run:
         site.run.mkdir(mode=0o700, parents=True, exist_ok=True)
     values = {**_quoted(site, output), **_verbatim(site, output)}
@@ -76,6 +78,7 @@ def render(site: Site, output: Path) -> list[Path]:
 
 _FOR_TLS = {"tls", "redirect"}
 _FOR_ALL_OF_NGINX = {"nginx"}
+_FOR_FOLDERS = {"folders"}
 
 
 def _write(path: Path, content: str, *, mode: int = 0o600) -> Path:
@@ -135,6 +138,9 @@ def _verbatim(site: Site, output: Path) -> dict[str, str]:
         "listen_plain_default": _listen_plain(site, default=True),
         "tls": f'include "{folder}/tls.conf";' if site.tls else "",
         "redirect": f'include "{folder}/redirect.conf";' if site.tls else "",
+        "workspaces_in_folders": f'include "{folder}/folders.conf";'
+        if site.workspaces_in_folders
+        else "",
     }
 
 

@@ -58,14 +58,22 @@ def signature(*, secret: str, host: str, path: str, expires: int | str, filename
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def link(host: str, name: str, filename: str | None = None, *, clock: Clock = time.time) -> str:
+def link(
+    host: str,
+    name: str,
+    filename: str | None = None,
+    *,
+    script_prefix: str = "/",
+    clock: Clock = time.time,
+) -> str:
     """Return the signed path of a file, for one host and MEDIA_URL_SECONDS at most.
 
     It stays the same for half that time, so that browsers find the file in their cache. With
     `filename` the answer carries that name in Content-Disposition.
     """
     expires = expiry(clock(), settings.MEDIA_URL_SECONDS)
-    path, encoded = settings.MEDIA_URL + confined(name), encoded_filename(filename)
+    path = script_prefix.rstrip("/") + settings.MEDIA_URL + confined(name)
+    encoded = encoded_filename(filename)
     signed = signature(
         secret=settings.MEDIA_SECRET,
         host=plain_host(host),

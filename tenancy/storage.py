@@ -15,7 +15,12 @@ from django.utils.deconstruct import deconstructible
 
 from tenancy.folders import make_folder, sync_folder
 from tenancy.media_links import confined, link
-from tenancy.tenant_files import ServerMadeNames, current_folder, current_host
+from tenancy.tenant_files import (
+    ServerMadeNames,
+    current_folder,
+    current_host,
+    current_script_prefix,
+)
 from tenancy.tenant_files import TenantRequired as TenantRequired
 
 
@@ -62,7 +67,7 @@ class TenantFileStorage(ServerMadeNames, FileSystemStorage):
 
         With `filename` the file is sent under that name.
         """
-        return link(current_host(), name or "", filename)
+        return link(current_host(), name or "", filename, script_prefix=current_script_prefix())
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
         """Return the folders and files in a folder of the tenant, without unfinished files."""

@@ -47,6 +47,11 @@ def current_host() -> str:
     return str(domain.domain)
 
 
+def current_script_prefix() -> str:
+    """Return the folder in which the tenant in force is visited now: `/`, or such as `/w/acme/`."""
+    return getattr(current_tenant(), "script_prefix", "") or "/"
+
+
 class ServerMadeNames(Storage):
     """Lets a storage see confined names only, and none twice."""
 

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from public_site.addresses_of_workspaces import slug_typed, workspace_url
 from public_site.signup import addresses
 
 
@@ -68,9 +69,7 @@ class WorkspaceForm(forms.Form):
 
     def clean_address(self) -> str:
         """Return the label of the workspace; whether it exists is not this page's to tell."""
-        typed: str = self.cleaned_data["address"].strip().lower()
-        host = typed.split("://")[-1].split("/")[0].split(":")[0]
-        slug = addresses.fold(host.removesuffix(f".{settings.PUBLIC_HOST}"))
+        slug = addresses.fold(slug_typed(self.cleaned_data["address"]))
         try:
             addresses.validate_address(slug)
         except ValidationError as refused:
@@ -80,5 +79,4 @@ class WorkspaceForm(forms.Form):
 
     def sign_in_url(self) -> str:
         """Return where the workspace's people sign in."""
-        slug, host = self.cleaned_data["address"], settings.PUBLIC_HOST
-        return f"{settings.PUBLIC_SCHEME}://{slug}.{host}{settings.PUBLIC_PORT_SUFFIX}/sign-in/"
+        return f"{workspace_url(self.cleaned_data['address'])}/sign-in/"

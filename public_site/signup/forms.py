@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.visible import validate_visible
+from public_site.addresses_of_workspaces import slug_typed
 from public_site.models import Client
 from public_site.signup import addresses
 from public_site.signup.opening import AddressTaken, OwnerRefused, open_workspace
@@ -89,7 +90,7 @@ class SignUpForm(forms.Form):
 
     def clean_address(self) -> str:
         """Fold what was typed and refuse what nobody can have."""
-        slug = addresses.fold(self.cleaned_data["address"].removesuffix(f".{settings.PUBLIC_HOST}"))
+        slug = addresses.fold(slug_typed(self.cleaned_data["address"]))
         addresses.validate_address(slug)
         return slug
 

@@ -1,6 +1,5 @@
 """Sign-up: the form, the check of the address while it is typed, and the way in."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import handoff
 from accounts.models import User, normalise_email
+from public_site.addresses_of_workspaces import workspace_address
 from public_site.models import Client
 from public_site.pages import rate
 from public_site.signup import addresses
@@ -58,9 +58,5 @@ def address_check(request: HttpRequest) -> HttpResponse:
             raise addresses.unavailable()
     except ValidationError as refused:
         problem = refused.messages[0]
-    host = f"{slug}.{settings.PUBLIC_HOST}"
-    return render(
-        request,
-        "signup/address_check.html",
-        {"slug": slug, "host": host, "problem": problem},
-    )
+    context = {"slug": slug, "host": workspace_address(slug), "problem": problem}
+    return render(request, "signup/address_check.html", context)

@@ -19,6 +19,9 @@ tenancy.E015   A cookie is sent to every subdomain.
 tenancy.E016   The default file storage does not keep tenants apart.
 tenancy.E017   Two settings modules of one service disagree.
 tenancy.E018   A module of TENANCY_SETTINGS_MODULES cannot be imported.
+tenancy.E019   Tenants in folders of one host are set up by half.
+tenancy.E020   A cookie of a tenant in a folder has the prefix `__Host-`.
+tenancy.E021   Two sites of one host give a cookie the same name.
 tenancy.I001   psycopg 3 is importable, so Django uses it (with `--database` only).
 tenancy.I002   contenttypes, auth or sites are tenant apps; Django caches their rows by process.
 =============  ===================================================================================
@@ -30,7 +33,16 @@ from typing import Any
 from django.core.checks import CheckMessage, Info, Tags, register
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 
-from tenancy.checks import app_lists, cookies, databases, files, requests, tenant_models, twins
+from tenancy.checks import (
+    app_lists,
+    cookies,
+    databases,
+    files,
+    folders,
+    requests,
+    tenant_models,
+    twins,
+)
 from tenancy.checks.caches import every_key_carries_the_tenant
 
 RULES = (
@@ -50,6 +62,8 @@ RULES = (
     cookies.sessions_belong_to_one_tenant,
     cookies.no_cookie_is_for_all_subdomains,
     files.files_are_kept_apart,
+    folders.folders_are_set_up_whole,
+    folders.cookies_fit_into_folders,
     twins.settings_modules_agree,
 )
 

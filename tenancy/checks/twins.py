@@ -33,18 +33,26 @@ SHARED_GROUND = (
 def settings_modules_agree() -> Iterator[CheckMessage]:
     """Refuse modules of TENANCY_SETTINGS_MODULES that disagree; no value is ever shown."""
     modules: list[ModuleType] = []
-    for name in getattr(settings, "TENANCY_SETTINGS_MODULES", ()):
-        try:
-            modules.append(import_module(name))
-        except Exception as problem:  # noqa: BLE001  # a settings module may raise anything
-            yield Error(
-                f"The settings module {name} cannot be imported: {type(problem).__name__}.",
-                hint=f"Run «manage.py check --settings {name}», or correct "
-                "TENANCY_SETTINGS_MODULES.",
-                id="tenancy.E018",
-            )
+    for name, module in settings_modules():
+        if isinstance(module, ModuleType):
+            modules.append(module)
+            continue
+        yield Error(
+            f"The settings module {name} cannot be imported: {type(module).__name__}.",
+            hint=f"Run «manage.py check --settings {name}», or correct TENANCY_SETTINGS_MODULES.",
+            id="tenancy.E018",
+        )
     for first, other in pairwise(modules):
         yield from _disagreements(first, other)
+
+
+def settings_modules() -> Iterator[tuple[str, ModuleType | Exception]]:
+    """Yield each module of TENANCY_SETTINGS_MODULES, or why it cannot be imported."""
+    for name in getattr(settings, "TENANCY_SETTINGS_MODULES", ()):
+        try:
+            yield name, import_module(name)
+        except Exception as problem:  # noqa: BLE001  # a settings module may raise anything
+            yield name, problem
 
 
 def _disagreements(first: ModuleType, other: ModuleType) -> Iterator[CheckMessage]:

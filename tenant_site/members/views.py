@@ -7,6 +7,7 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -73,12 +74,12 @@ def _wait_sentence(refusal: TooManyAttempts) -> str:
 
 
 def _next_page(request: WorkspaceRequest) -> str:
-    """Return the page that was asked for before, if it is one of this very host."""
+    """Return the page that was asked for before, if it is one of this very workspace."""
     wanted: str = request.POST.get("next", "")
     here = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if here and wanted.startswith("/") else "book_list"
+    return wanted if here and wanted.startswith(get_script_prefix()) else "book_list"
 
 
 @require_POST

@@ -50,6 +50,12 @@ def test_a_right_setup_is_clean(site: str) -> None:
     assert "no issues" in answer.stdout
 
 
+@pytest.mark.parametrize("site", ["project.settings_public", "project.settings_tenants"])
+def test_workspaces_in_folders_are_a_right_setup(site: str) -> None:
+    answer = check({"WORKSPACES_IN_FOLDER": "yes"}, site)
+    assert answer.returncode == 0, answer.stderr
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

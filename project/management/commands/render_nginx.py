@@ -67,6 +67,7 @@ def site_of_settings(sockets: Path | None = None) -> nginx_files.Site:
         media_cache_seconds=max(1, settings.MEDIA_URL_SECONDS // 2),
         max_request_bytes=settings.MAX_REQUEST_BYTES,
         loopback_only=here,
+        workspaces_in_folders=settings.WORKSPACES_IN_FOLDER,
         user=_user(here=here),
         worker_processes="2" if here else "auto",
         version=_version(here=here),

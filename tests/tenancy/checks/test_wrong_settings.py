@@ -36,6 +36,18 @@ def with_files_in(backend: str) -> Changes:
     return {"STORAGES": {**in_force.STORAGES, "default": {"BACKEND": backend}}}
 
 
+def in_folders(**changes: Any) -> Changes:
+    ours = "tenancy.subfolder.SubfolderTenantMiddleware"
+    return {
+        **middleware(lambda all_: [ours if one == TENANT else one for one in all_]),
+        "TENANT_SUBFOLDER_PREFIX": "w",
+        "TENANT_SUBFOLDER_HOST": "localhost",
+        "SESSION_COOKIE_NAME": "workspace-session",
+        "CSRF_COOKIE_NAME": "workspace-csrf",
+        **changes,
+    }
+
+
 WRONG: dict[str, tuple[Callable[[], Changes], str, str]] = {
     "an app in both lists": (
         lambda: {"TENANT_APPS": [*in_force.TENANT_APPS, "django.contrib.admin"]},
@@ -171,6 +183,26 @@ WRONG: dict[str, tuple[Callable[[], Changes], str, str]] = {
         "E016",
         '"tenancy.storage.TenantS3Storage"',
     ),
+    "folders without their host": (
+        lambda: {"TENANT_SUBFOLDER_PREFIX": "w"},
+        "E019",
+        "TENANT_SUBFOLDER_HOST",
+    ),
+    "folders without their middleware": (
+        lambda: {"TENANT_SUBFOLDER_PREFIX": "w", "TENANT_SUBFOLDER_HOST": "localhost"},
+        "E019",
+        '"tenancy.subfolder.SubfolderTenantMiddleware"',
+    ),
+    "a cookie that browsers refuse in a folder": (
+        lambda: in_folders(SESSION_COOKIE_NAME="__Host-session"),
+        "E020",
+        '"__Secure-"',
+    ),
+    "a cookie that the main website sets too": (
+        lambda: in_folders(CSRF_COOKIE_NAME=settings_public.CSRF_COOKIE_NAME),
+        "E021",
+        "Give CSRF_COOKIE_NAME another name",
+    ),
     **{
         f"{name} is set": (
             lambda name=name: {name: ".newsbook.example"},  # type: ignore[misc]  # bound per name
@@ -202,6 +234,11 @@ def test_a_wrong_setting_has_its_code_and_its_instruction(case: str) -> None:
 
 def test_the_workspaces_are_clean() -> None:
     assert found() == []
+
+
+def test_workspaces_in_folders_are_clean() -> None:
+    with override_settings(**in_folders()):
+        assert found() == []
 
 
 def test_the_main_website_is_clean() -> None:
