@@ -36,6 +36,11 @@ class StepFailed(Exception):
         super().__init__(f"{step.name}: {type(cause).__name__}: {text}{at}")
 
 
+def as_step_failed(step: Step, problem: Exception) -> StepFailed:
+    """Return the problem as the failure of a step."""
+    return problem if isinstance(problem, StepFailed) else StepFailed(step, problem)
+
+
 class Drifted(Exception):
     """After replaying, the schema's tables are not what they are in the canary."""
 

@@ -16,7 +16,14 @@ from django_tenants.utils import get_tenant_database_alias
 from tenancy.context import SchemaOnly, public_context, tenant_context
 from tenancy.fleet import states
 from tenancy.fleet.applied import NOTHING_APPLIED, applied_digests
-from tenancy.fleet.applying import Applier, Change, Drifted, StepFailed, is_about_locks
+from tenancy.fleet.applying import (
+    Applier,
+    Change,
+    Drifted,
+    StepFailed,
+    as_step_failed,
+    is_about_locks,
+)
 from tenancy.fleet.report import Outcome
 from tenancy.fleet.steps import Plan, Step, plan_for
 
@@ -91,6 +98,7 @@ class _Run:
     group: Group
     connection: Any
     changes: dict[str, Change] = field(default_factory=dict)
+    proved: set[str] = field(default_factory=set)
     replayed: int = 0
 
     def one(self, schema: str) -> Outcome:
@@ -98,10 +106,9 @@ class _Run:
         began, self.replayed = time.monotonic(), 0
         try:
             self.all_steps(tenant)
-        except (StepFailed, DatabaseError) as problem:
-            states.record_failure(
-                schema, error=str(problem), sqlstate=getattr(problem, "sqlstate", "")
-            )
+        except Exception as problem:  # noqa: BLE001  # receivers of signals may raise anything
+            code = getattr(problem, "sqlstate", "")
+            states.record_failure(schema, error=str(problem), sqlstate=code)
             return Outcome(schema, "failed", milliseconds=_since(began), reason=str(problem))
         steps = len(self.group.plan.steps)
         how = "replay" if self.replayed == steps else "operations"
@@ -130,7 +137,7 @@ class _Run:
                 cause = problem.__cause__ if isinstance(problem, StepFailed) else problem
                 may_wait = not self.connection.in_atomic_block
                 if number == TRIES or not may_wait or not is_about_locks(cause or problem):
-                    raise
+                    raise as_step_failed(step, problem) from problem
                 time.sleep(FIRST_PAUSE_SECONDS * 2**number)
             else:
                 return
@@ -145,11 +152,20 @@ class _Run:
             return
         try:
             applier.by_replay(step, change, tenant)
-            self.replayed += 1
         except (DatabaseError, Drifted) as problem:
             if is_about_locks(problem):
                 raise
-            applier.by_operations(step, tenant)  # names the statement, or masters the drift
+            self._without_replay(applier, step, tenant)
+        else:
+            self.replayed += 1
+            self.proved.add(step.name)
+
+    def _without_replay(self, applier: Applier, step: Step, tenant: Any) -> None:
+        """Master a drift, or name the statement that fails; a canary that nobody equals goes."""
+        if step.name in self.proved:
+            applier.by_operations(step, tenant)
+        else:
+            self.changes[step.name] = applier.watched(step, tenant)
 
     def _tell_apps(self, tenant: Any) -> None:
         plan = [(step.migration, False) for step in self.group.plan.steps]

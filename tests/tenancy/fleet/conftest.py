@@ -92,4 +92,4 @@ def migrations(
 def three(acme: Client, globex: Client) -> list[Client]:
     third = Client(name="Initech", slug="initech", language="en")
     third.save()
-    return [acme, globex, third]
+    return sorted([acme, globex, third], key=lambda client: client.schema_name)
