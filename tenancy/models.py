@@ -10,6 +10,7 @@ from django_tenants.files.storage import TenantFileSystemStorage
 from django_tenants.models import DomainMixin as DjangoTenantsDomainMixin
 from django_tenants.models import TenantMixin as DjangoTenantsTenantMixin
 from django_tenants.signals import post_schema_sync, schema_needs_to_be_sync
+from django_tenants.utils import has_multi_type_tenants
 
 from tenancy import context, hosts
 from tenancy.connections import connection
@@ -115,8 +116,11 @@ class TenantMixin(DjangoTenantsTenantMixin):
 
     @property
     def template_key(self) -> str:
-        """Return which template of TENANT_TEMPLATES the schema begins as; override to choose."""
-        return ""
+        """Return which template of TENANT_TEMPLATES the schema begins as; override to choose.
+
+        Where tenants have types it is the type.
+        """
+        return str(self.get_tenant_type()) if has_multi_type_tenants() else ""
 
     def _take_from_pool(self) -> bool:
         """Take a ready schema, if the name is one that nobody chose."""

@@ -149,7 +149,8 @@ def fleet() -> dict[str, str | None]:
         rows = model.objects.exclude(schema_name=get_public_schema_name()).order_by(*order)
         tenants = {row[0]: (row[1:] or (None,))[0] for row in rows.values_list(*fields)}
         spare = SchemaState.objects.exclude(role=SchemaState.Role.TENANT).order_by("-role", "name")
-        return dict.fromkeys(spare.values_list("name", flat=True)) | tenants
+        keys: dict[str, str | None] = dict(spare.values_list("name", "template_key"))
+        return (keys if has_multi_type_tenants() else dict.fromkeys(keys)) | tenants
 
 
 def each_by_djangos_command(args: Any, options: Any, codename: str, kinds: Kinds) -> None:

@@ -8,6 +8,7 @@ from importlib import import_module
 from django.apps import apps
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
+from django_tenants.utils import get_public_schema_name, get_tenant_types, has_multi_type_tenants
 
 from tenancy.fleet.applied import Migrations, applied_migrations, digest
 from tenancy.records import SchemaState
@@ -35,7 +36,11 @@ def head_digest() -> str:
 @cache
 def needed_by_tenants() -> Migrations:
     """Return what of `head()` makes tables of tenants: without these a page would be wrong."""
-    tenant_apps = set(settings.TENANT_APPS)
+    kinds = get_tenant_types().items() if has_multi_type_tenants() else ()
+    tenant_apps = {
+        app for kind, of in kinds if kind != get_public_schema_name() for app in of["APPS"]
+    }
+    tenant_apps |= set(getattr(settings, "TENANT_APPS", ()))
     return frozenset(
         (app, name)
         for app, name in head()

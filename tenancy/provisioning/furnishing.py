@@ -3,7 +3,7 @@
 from django.db import connections
 from django_tenants.migration_executors.base import run_migrations
 from django_tenants.signals import schema_migrated, schema_pre_migration
-from django_tenants.utils import get_tenant_database_alias
+from django_tenants.utils import get_tenant_database_alias, has_multi_type_tenants
 
 from tenancy.context import public_context
 from tenancy.fleet import states
@@ -27,7 +27,7 @@ def furnish_new_schema(schema: str, key: str = "", *, role: str = SchemaState.Ro
             name=schema, defaults={"role": role, "template_key": key, "digest": ""}
         )
     if script is None:
-        bring_one_up(schema)
+        bring_one_up(schema, tenant_type=type_of(key))
         return "migrations"
     with public_context():
         schema_pre_migration.send(run_migrations, schema_name=schema)
@@ -37,6 +37,11 @@ def furnish_new_schema(schema: str, key: str = "", *, role: str = SchemaState.Ro
             states.advance(cursor, schema, head_digest())
         schema_migrated.send(run_migrations, schema_name=schema)
     return "replay"
+
+
+def type_of(key: str) -> str | None:
+    """Return the tenant type that a template serves: its key, where tenants have types."""
+    return key if has_multi_type_tenants() else None
 
 
 def script_for(key: str) -> str | None:

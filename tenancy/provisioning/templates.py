@@ -9,6 +9,7 @@ from django.db import transaction
 from tenancy.context import SchemaOnly, public_context, tenant_context
 from tenancy.fleet.bringing import bring_one_up
 from tenancy.names import new_schema_name
+from tenancy.provisioning.furnishing import type_of
 from tenancy.provisioning.scripts import ScriptRefused, build_script
 from tenancy.records import SchemaState, TemplateScript
 from tenancy.schemas import create_empty_schema, drop_schema
@@ -52,10 +53,10 @@ def make_template(key: str, *, anew: bool = False) -> TemplateScript:
             SchemaState.objects.create(
                 name=schema, role=SchemaState.Role.TEMPLATE, template_key=key
             )
-            bring_one_up(schema)
+            bring_one_up(schema, tenant_type=type_of(key))
             furnish(schema, commands)
         else:
-            bring_one_up(schema)
+            bring_one_up(schema, tenant_type=type_of(key))
         return build_script(schema, key)
 
 

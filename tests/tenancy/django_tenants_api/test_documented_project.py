@@ -13,6 +13,8 @@ from project.env import CHECKOUT
 
 SHOP = "tests.tenancy.django_tenants_api.shop"
 
+TYPES = "tests.tenancy.django_tenants_api.types"
+PYTEST = ["pytest", "--noconftest", "-c", "/dev/null", "--rootdir=.", "-p", "no:cacheprovider"]
 # what django-tenants does where PG_EXTRA_SEARCH_PATHS is set
 AT_START = "ignore:Accessing the database during app initialization"
 
@@ -42,15 +44,12 @@ def run(arguments: list[str], tmp_path: Path, database: str) -> str:
     ("name", "arguments"),
     [
         ("shop_django", ["django", "test", f"{SHOP}.documented", f"{SHOP}.documented_files"]),
-        (
-            "shop_pytest",
-            ["pytest", "--noconftest", "-c", "/dev/null", "--rootdir=.", "-p", "no:cacheprovider",
-             f"{SHOP.replace('.', '/')}/documented.py"],
-        ),
+        ("shop_pytest", [*PYTEST, f"{SHOP.replace('.', '/')}/documented.py"]),
+        ("types_django", ["django", "test", f"{TYPES}.documented", f"--settings={TYPES}.settings"]),
     ],
-)  # fmt: skip
+)
 def test_its_documented_tests_pass(
-    name: str, arguments: list[str], tmp_path: Path, two_workspaces: object
+    name: str, arguments: list[str], tmp_path: Path, django_db_setup: None
 ) -> None:
     said = run(arguments, tmp_path, name)
     assert "OK" in said or "passed" in said
