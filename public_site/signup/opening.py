@@ -33,7 +33,7 @@ def open_workspace(
     slug: str,
     owner_email: str,
     owner_name: str,
-    password: str,
+    password: str | None,
     time_zone: str,
     language: str,
     first_book_name: str,
@@ -42,6 +42,7 @@ def open_workspace(
     """Open a workspace and return its client; one transaction, so a failure leaves nothing.
 
     Idempotent by `signup_key`: the same form sent again returns the workspace it opened.
+    An operator who knows the owner gives no `password`: the account is taken as it is.
 
     Raises:
         AddressTaken: another client has the address.
@@ -75,7 +76,7 @@ def open_workspace(
 
 
 def opened_before(
-    signup_key: uuid.UUID | None, *, owner_email: str, password: str
+    signup_key: uuid.UUID | None, *, owner_email: str, password: str | None
 ) -> Client | None:
     """Return the client that this very form opened, if its sender is the one who did."""
     if signup_key is None:
@@ -87,8 +88,10 @@ def opened_before(
     return client
 
 
-def owner_account(*, email: str, name: str, password: str, create: bool = True) -> User:
+def owner_account(*, email: str, name: str, password: str | None, create: bool = True) -> User:
     """Return the person of the e-mail, made now unless they exist.
+
+    Without a `password` nothing is compared: only an operator may ask so.
 
     Raises:
         OwnerRefused: they exist and the password is not theirs.
@@ -96,7 +99,9 @@ def owner_account(*, email: str, name: str, password: str, create: bool = True) 
     user = User.objects.filter(email=normalise_email(email)).first()
     if user is None and create:
         return User.objects.create_user(email, password, name=name)
-    if user is None or not user.is_active or not check_password(password, user.password):
+    if user is None or not user.is_active:
+        raise OwnerRefused
+    if password is not None and not check_password(password, user.password):
         raise OwnerRefused
     return user
 
