@@ -1,41 +1,15 @@
-"""What both sites answer before anything else: health, and faults of the set-up in front."""
+"""What both sites answer before anything else: faults of the set-up in front."""
 
 import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger(__name__)
-
-
-class HealthMiddleware:
-    """Answers `/healthz` (the process lives) and `/readyz` (so does its database), on any host."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the two probes; leave the rest to the site."""
-        if request.path == "/healthz":
-            return HttpResponse("ok\n", content_type="text/plain")
-        if request.path == "/readyz":
-            return self._ready()
-        return self.get_response(request)
-
-    @staticmethod
-    def _ready() -> HttpResponse:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-        except DatabaseError:
-            logger.exception("The database does not answer.")
-            return HttpResponse("no database\n", content_type="text/plain", status=503)
-        return HttpResponse("ready\n", content_type="text/plain")
 
 
 class FrontDoorMiddleware:

@@ -18,7 +18,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 MIDDLEWARE = [
-    "project.front_door.HealthMiddleware",
+    "tenancy.health.HealthMiddleware",
     "project.front_door.FrontDoorMiddleware",
     "tenancy.middleware.PublicSchemaMiddleware",
     "django.middleware.security.SecurityMiddleware",

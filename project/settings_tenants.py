@@ -15,7 +15,7 @@ if WORKSPACES_IN_FOLDER:  # beside the main website's, and not for the whole hos
     )
 AUTHENTICATION_BACKENDS = ["tenant_site.members.backend.MemberBackend"]
 MIDDLEWARE = [
-    "project.front_door.HealthMiddleware",
+    "tenancy.health.HealthMiddleware",
     "project.front_door.FrontDoorMiddleware",
     "csp.middleware.CSPMiddleware",
     (
