@@ -50,6 +50,14 @@ VARIABLES = (
         secret=True,
     ),
     Variable(
+        "EXECUTOR",
+        "text",
+        "How `migrate_schemas` goes through the schemas: replay, standard, multiprocessing, "
+        "parallel or subprocess.",
+        "standard",
+        "replay",
+    ),
+    Variable(
         "VAR_FOLDER",
         "folder",
         "Everything that is kept on disk: media, style sheets, mails without EMAIL_URL; of the "

@@ -4,10 +4,13 @@ import re
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django_tenants.utils import get_tenant_domain_model, get_tenant_model
 
 from tenancy import context
+from tenancy.fleet.head import is_behind
 from tenancy.recent_answers import RecentAnswers
+from tenancy.records import SchemaState
 
 _HOST = re.compile(
     r"(?=.{1,253}\Z)(?!(.*\.)?[0-9]+\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -23,12 +26,11 @@ def normalise(host: str) -> str | None:
 
 
 def find(host: str) -> Any | None:
-    """Ask the database for the tenant of a normalised host."""
+    """Ask the database for the tenant of a normalised host; `lacks_migrations` is up to date."""
     with context.public_context():
-        domain = (
-            get_tenant_domain_model().objects.select_related("tenant").filter(domain=host).first()
-        )
-    return domain.tenant if domain else None
+        domains = get_tenant_domain_model().objects.select_related("tenant").filter(domain=host)
+        domain = domains.annotate(known_digest=_digest_of("tenant__schema_name")).first()
+        return _with_state(domain.tenant, domain.known_digest) if domain else None
 
 
 def find_folder(name: str) -> Any | None:
@@ -37,7 +39,18 @@ def find_folder(name: str) -> Any | None:
     if "slug" not in {field.name for field in model._meta.get_fields()}:
         return find(name)
     with context.public_context():
-        return model.objects.filter(slug=name).first()
+        tenants = model.objects.filter(slug=name)
+        tenant = tenants.annotate(known_digest=_digest_of("schema_name")).first()
+        return _with_state(tenant, tenant.known_digest) if tenant else None
+
+
+def _digest_of(schema_name: str) -> Subquery:
+    return Subquery(SchemaState.objects.filter(pk=OuterRef(schema_name)).values("digest"))
+
+
+def _with_state(tenant: Any, known_digest: str | None) -> Any:
+    tenant.lacks_migrations = is_behind(tenant.schema_name, known_digest=known_digest or "")
+    return tenant
 
 
 CACHE, FOLDERS = RecentAnswers(find), RecentAnswers(find_folder)

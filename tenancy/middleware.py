@@ -1,11 +1,12 @@
 """One tenant for one request: entered before anything else, left whatever happens."""
 
 import copy
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseNotFound, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
@@ -17,6 +18,8 @@ from django_tenants.middleware.main import TenantMainMiddleware
 
 from tenancy import context, hosts
 
+logger = logging.getLogger(__name__)
+UPDATING_RETRY_SECONDS = 10
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -62,8 +65,11 @@ class TenantMiddleware:
         return keep_tenant_while_streaming(response, tenant)
 
     def answer_instead(self, request: HttpRequest, tenant: Any) -> HttpResponseBase | None:
-        """Return what this tenant gets in place of the site, or None; runs inside the tenant."""
-        return None
+        """Return what this tenant gets in place of the site, or None; runs inside the tenant.
+
+        A schema that lacks a migration of this code is being updated: never a wrong page.
+        """
+        return being_updated(request) if getattr(tenant, "lacks_migrations", False) else None
 
     def no_tenant_found(self, request: HttpRequest, host: str) -> HttpResponseBase:
         """Answer for a host that nobody has: 404, or what django-tenants' settings ask for."""
@@ -94,14 +100,26 @@ def _port_of(host_header: str) -> str:
     return found.group() if found else ""
 
 
-def not_found(request: HttpRequest) -> HttpResponseNotFound:
+def not_found(request: HttpRequest) -> HttpResponse:
     """Answer for a host that nobody has: the same for every one, in the browser's language."""
+    return _page(request, "no_workspace.html", 404)
+
+
+def being_updated(request: HttpRequest) -> HttpResponse:
+    """Answer while the schema is behind the code: the migration that runs will end soon."""
+    logger.warning("The schema lacks a migration of this code; answered 503.")
+    response = _page(request, "being_updated.html", 503)
+    response["Retry-After"] = str(UPDATING_RETRY_SECONDS)
+    return response
+
+
+def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
     try:
         with translation.override(translation.get_language_from_request(request)):
-            page = render_to_string("no_workspace.html", request=request)
+            page = render_to_string(template, request=request)
     except TemplateDoesNotExist:
-        page = SafeString("<!doctype html><title>404</title><h1>404</h1>")
-    response = HttpResponseNotFound(page)
+        page = SafeString(f"<!doctype html><title>{status}</title><h1>{status}</h1>")
+    response = HttpResponse(page, status=status)
     patch_vary_headers(response, ["Accept-Language"])
     return response
 
