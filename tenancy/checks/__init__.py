@@ -22,6 +22,7 @@ tenancy.E018   A module of TENANCY_SETTINGS_MODULES cannot be imported.
 tenancy.E019   Tenants in folders of one host are set up by half.
 tenancy.E020   A cookie of a tenant in a folder has the prefix `__Host-`.
 tenancy.E021   Two sites of one host give a cookie the same name.
+tenancy.W001   The database seems to stand behind a transaction pooler, unannounced.
 tenancy.I001   psycopg 3 is importable, so Django uses it (with `--database` only).
 tenancy.I002   contenttypes, auth or sites are tenant apps; Django caches their rows by process.
 =============  ===================================================================================
@@ -53,6 +54,7 @@ RULES = (
     tenant_models.no_constraint_crosses_schemas,
     tenant_models.both_models_are_the_engines,
     databases.the_engine_is_ours,
+    databases.a_transaction_pooler_is_announced,
     databases.the_router_is_there,
     databases.the_public_schema_is_public,
     requests.a_middleware_chooses_the_tenant,

@@ -16,7 +16,7 @@ def shared_list() -> set[str]:
     """Return SHARED_APPS, or what stands for it where tenants have types."""
     if has_multi_type_tenants():
         return set(get_tenant_types()[get_public_schema_name()]["APPS"])
-    return set(settings.SHARED_APPS)
+    return set(getattr(settings, "SHARED_APPS", ()))
 
 
 def tenant_list() -> set[str]:
@@ -24,7 +24,7 @@ def tenant_list() -> set[str]:
     if has_multi_type_tenants():
         types = get_tenant_types().items()
         return {app for name, of in types if name != get_public_schema_name() for app in of["APPS"]}
-    return set(settings.TENANT_APPS)
+    return set(getattr(settings, "TENANT_APPS", ()))
 
 
 def is_listed(app: AppConfig, entries: set[str]) -> bool:

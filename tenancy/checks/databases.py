@@ -1,13 +1,17 @@
 """The database is reached through the engine's backend."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import load_backend
 from django_tenants.utils import get_tenant_database_alias
+
+_POOLERS = re.compile(r"bouncer|pooler|pgcat|odyssey|supavisor|:6432\Z|:6543\Z")
 
 
 def _database() -> dict[str, Any]:
@@ -30,6 +34,20 @@ def the_engine_is_ours() -> Iterator[CheckMessage]:
             "as PostGIS, goes into ORIGINAL_BACKEND.",
             id="tenancy.E007",
         )
+
+
+def a_transaction_pooler_is_announced() -> Iterator[CheckMessage]:
+    """Warn where another client's search_path could be in force: sessions change hands there."""
+    database = _database()
+    where = f"{database.get('HOST') or ''}:{database.get('PORT') or ''}".lower()
+    if database.get("TRANSACTION_POOLING") or not _POOLERS.search(where):
+        return
+    yield Caution(
+        "The database seems to stand behind a pooler, and TRANSACTION_POOLING is not set.",
+        hint="Set TRANSACTION_POOLING to True beside ENGINE in DATABASES; where it pools sessions, "
+        'add "tenancy.W001" to SILENCED_SYSTEM_CHECKS.',
+        id="tenancy.W001",
+    )
 
 
 def the_router_is_there() -> Iterator[CheckMessage]:

@@ -107,6 +107,16 @@ WRONG: dict[str, tuple[Callable[[], Changes], str, str]] = {
         "E007",
         'Set ENGINE to "tenancy.postgresql"',
     ),
+    "a pooler by its port": (
+        lambda: database_of(PORT="6432"),
+        "W001",
+        "Set TRANSACTION_POOLING to True",
+    ),
+    "a pooler by its name": (
+        lambda: database_of(HOST="pgbouncer.internal", PORT=5432),
+        "W001",
+        "Set TRANSACTION_POOLING to True",
+    ),
     "no router": (lambda: {"DATABASE_ROUTERS": []}, "E008", "to DATABASE_ROUTERS"),
     "another public schema": (
         lambda: {"PUBLIC_SCHEMA_NAME": "shared"},
@@ -246,10 +256,12 @@ def test_the_main_website_is_clean() -> None:
         assert found() == []
 
 
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")  # only read, never connected
 @pytest.mark.parametrize(
     "changes",
     [
         {"SESSION_ENGINE": "django.contrib.sessions.backends.cache"},
+        database_of(HOST="pgbouncer.internal", TRANSACTION_POOLING=True),
         {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}},
         {"CACHES": {"default": {"BACKEND": "x.Cache", "KEY_FUNCTION": lambda *key: str(key)}}},
     ],
