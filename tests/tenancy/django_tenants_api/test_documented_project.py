@@ -14,7 +14,7 @@ from project.env import CHECKOUT
 SHOP = "tests.tenancy.django_tenants_api.shop"
 
 TYPES = "tests.tenancy.django_tenants_api.types"
-PYTEST = ["pytest", "--noconftest", "-c", "/dev/null", "--rootdir=.", "-p", "no:cacheprovider"]
+SHOPS_FOLDER = SHOP.replace(".", "/")
 # what django-tenants does where PG_EXTRA_SEARCH_PATHS is set
 AT_START = "ignore:Accessing the database during app initialization"
 
@@ -44,7 +44,10 @@ def run(arguments: list[str], tmp_path: Path, database: str) -> str:
     ("name", "arguments"),
     [
         ("shop_django", ["django", "test", f"{SHOP}.documented", f"{SHOP}.documented_files"]),
-        ("shop_pytest", [*PYTEST, f"{SHOP.replace('.', '/')}/documented.py"]),
+        (
+            "shop_pytest",
+            ["pytest", "-c", f"{SHOPS_FOLDER}/pytest.ini", f"{SHOPS_FOLDER}/documented.py"],
+        ),
         ("types_django", ["django", "test", f"{TYPES}.documented", f"--settings={TYPES}.settings"]),
     ],
 )

@@ -113,7 +113,10 @@ class InFolders(SubfolderTenantTestCase):  # type: ignore[misc]  # the library h
         return "fonzy"
 
     def test_a_folder_is_a_tenant(self) -> None:
-        with override_settings(MIDDLEWARE=["django_tenants.middleware.TenantSubfolderMiddleware"]):
+        with override_settings(
+            TENANT_SUBFOLDER_PREFIX="clients",
+            MIDDLEWARE=["django_tenants.middleware.TenantSubfolderMiddleware"],
+        ):
             tenants = self.client.get("/clients/fonzy/", HTTP_HOST="example.com")
             public = self.client.get("/", HTTP_HOST="example.com")
         assert tenants.content.decode() == " in test: 0 orders"

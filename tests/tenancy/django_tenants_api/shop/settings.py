@@ -75,7 +75,6 @@ PUBLIC_SCHEMA_URLCONF = "tests.tenancy.django_tenants_api.shop.urls_public"
 PG_EXTRA_SEARCH_PATHS = ["extensions"]
 EXTRA_SET_TENANT_METHOD_PATH = "tests.tenancy.django_tenants_api.shop.switches.note"
 GET_EXECUTOR_FUNCTION = "tenancy.fleet.executors.get_executor"
-TENANT_SUBFOLDER_PREFIX = "clients"
 TENANT_MULTIPROCESSING_MAX_PROCESSES = 2
 TENANT_MULTIPROCESSING_CHUNKS = 1
 STORAGES = {
