@@ -197,3 +197,33 @@ def test_a_form_of_one_folder_is_refused_in_another(acme: Client, globex: Client
     other.get("/w/globex/sign-in/")
     sent = {"csrfmiddlewaretoken": str(token), "identifier": "x", "password": "y"}
     assert other.post("/w/globex/sign-in/", sent).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads_to"),
+    [("/w/acme/books/main/", "/w/acme/books/main/"), ("/w/globex/", "/w/acme/"), ("/", "/w/acme/")],
+)
+def test_signing_in_leads_to_no_page_of_another_folder(
+    wanted: str, leads_to: str, guard: Member, browser: Browser
+) -> None:
+    sent = {"identifier": "1007", "password": PASSWORD, "next": wanted}
+    assert browser.post("/w/acme/sign-in/", sent)["Location"] == leads_to
+
+
+def test_a_read_only_workspace_lets_people_sign_in_within_its_folder(
+    acme: Client, guard: Member, browser: Browser
+) -> None:
+    acme.status = Client.Status.READ_ONLY
+    acme.save()
+    assert sign_in(browser, "acme", "1007")["Location"] == "/w/acme/"
+
+
+def test_the_health_of_the_process_is_asked_beside_the_folders(browser: Browser) -> None:
+    assert browser.get("/healthz").content == b"ok\n"
+
+
+def test_error_pages_lead_back_to_the_start_of_the_folder(guard: Member, browser: Browser) -> None:
+    sign_in(browser, "acme", "1007")
+    answer = browser.get("/w/acme/books/nowhere/")
+    assert answer.status_code == 404
+    assert b'href="/w/acme/"' in answer.content
