@@ -6,7 +6,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
@@ -15,6 +21,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 from django_tenants.middleware.main import TenantMainMiddleware
+from django_tenants.utils import remove_www
 
 from tenancy import context, hosts
 
@@ -48,7 +55,7 @@ class TenantMiddleware:
         host = hosts.normalise(request.META.get("HTTP_HOST", ""))
         tenant = hosts.CACHE.get(host) if host else None
         if host is None or tenant is None:
-            return self.no_tenant_found(request, host or "")
+            return without_www(request, host or "") or self.no_tenant_found(request, host or "")
         return self.serve(request, tenant, host=host)
 
     def serve(
@@ -93,6 +100,15 @@ def in_force(tenant: Any) -> Iterator[None]:
             yield
         finally:
             set_script_prefix(before)
+
+
+def without_www(request: HttpRequest, host: str) -> HttpResponse | None:
+    """Send who typed www. before a tenant's host to it; None for any other host."""
+    bare = remove_www(host)
+    if bare == host or request.method not in ("GET", "HEAD") or hosts.CACHE.get(bare) is None:
+        return None
+    address = f"{bare}{_port_of(request.META['HTTP_HOST'])}{request.get_full_path()}"
+    return HttpResponseRedirect(f"{request.scheme}://{address}")
 
 
 def _port_of(host_header: str) -> str:
