@@ -1,35 +1,41 @@
-"""The connection that follows the tenant in force; `search_path` is sent only when it changes.
+"""The connection that follows the tenant in force, over django-tenants' and `ORIGINAL_BACKEND`'s.
 
 The module's name is Django's: it looks for `ENGINE + ".base"`.
 """
 
 from typing import Any
 
-from django.db.utils import DatabaseError
+from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from django_tenants.postgresql_backend import base as django_tenants_backend
-from django_tenants.utils import quote_schema_name
 
 from tenancy import context
 from tenancy.context import SchemaOnly
-from tenancy.names import is_schema_name
 from tenancy.postgresql.creation import DatabaseCreation
-
-
-class SchemaNameRefused(DatabaseError):
-    """A name that may not be a schema was about to enter `search_path`."""
+from tenancy.postgresql.following import FollowingConnection, PooledConnection
+from tenancy.postgresql.introspection import confined
+from tenancy.postgresql.search_path import SchemaNameRefused as SchemaNameRefused
 
 
 class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
-    """A connection whose tenant is the one of `tenancy.context`, for every alias and thread."""
+    """A connection whose tenant is the one of `tenancy.context`, for every alias and thread.
+
+    `DATABASES["default"]["TRANSACTION_POOLING"] = True` is for a pooler that gives each
+    transaction another server session: see `PooledConnection`.
+    """
 
     _constructed = False
     creation_class = DatabaseCreation
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._setting_search_path = False
-        self._sent_path: tuple[str, ...] | None = None
-        self._reported_path: str | None = None
-        super().__init__(*args, **kwargs)
+    def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
+        if is_psycopg3:
+            raise ImproperlyConfigured(
+                "tenancy.postgresql works with psycopg2. Uninstall psycopg, which Django prefers."
+            )
+        if settings_dict.get("TRANSACTION_POOLING"):
+            settings_dict = {**settings_dict, "DISABLE_SERVER_SIDE_CURSORS": True}
+        super().__init__(settings_dict, alias=str(alias))
+        self.introspection = confined(self.introspection_class)(self)
         self._constructed = True
 
     @property
@@ -77,60 +83,11 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
         if self._constructed:
             self.set_schema("public")
 
-    def close(self) -> None:
-        """Close the connection and forget what its server session was told."""
-        self._sent_path = None
-        super().close()
-
-    def rollback(self) -> None:
-        """Roll back; a `SET` inside the transaction is undone by the server too."""
-        self._sent_path = None
-        super().rollback()
-
-    def savepoint_rollback(self, sid: str) -> None:
-        """Roll back to a savepoint; a `SET` after it is undone by the server too."""
-        try:
-            super().savepoint_rollback(sid)
-        finally:
-            self._sent_path = None
-
-    def _wanted_path(self) -> tuple[str, ...]:
-        name = self.schema_name
-        everywhere = tuple(django_tenants_backend.EXTRA_SEARCH_PATHS)
-        if name == "public":
-            return ("public", *everywhere)
-        if not is_schema_name(name):
-            raise SchemaNameRefused(f"{name!r} may not be a schema name.")
-        return (name, *(("public",) if self.include_public_schema else ()), *everywhere)
-
-    def _path_is_in_force(self, wanted: tuple[str, ...]) -> bool:
-        if self._sent_path != wanted:
-            return False
-        return self._server_reports() == self._reported_path
-
-    def _server_reports(self) -> str | None:
-        """Return what PostgreSQL 18 says of its search_path at no cost; older ones say nothing."""
-        status = getattr(self.connection, "get_parameter_status", None)
-        reported = (status or self.connection.info.parameter_status)("search_path")
-        return None if reported is None else str(reported)
+    def get_connection_params(self) -> dict[str, Any]:
+        """Return what psycopg2 is called with: a connection that follows the tenant."""
+        params: dict[str, Any] = super().get_connection_params()
+        pooled = self.settings_dict.get("TRANSACTION_POOLING")
+        return {**params, "connection_factory": PooledConnection if pooled else FollowingConnection}
 
     def _handle_search_path(self, cursor: Any = None) -> None:
-        """Tell the server which schemas to look in, unless it already does."""
-        wanted = self._wanted_path()
-        if self._setting_search_path or self._path_is_in_force(wanted):
-            return
-        self._setting_search_path = True
-        setter = self.connection.cursor() if cursor is None else cursor
-        try:
-            names = ", ".join(quote_schema_name(name) for name in wanted)
-            setter.execute(f"SET search_path = {names}")
-        except (DatabaseError, django_tenants_backend.psycopg.InternalError):
-            # the transaction is already broken: only its rollback can follow, which forgets too
-            self._sent_path = None
-        else:
-            self._sent_path = wanted
-            self._reported_path = self._server_reports()
-        finally:
-            self._setting_search_path = False
-            if cursor is None:
-                setter.close()
+        """Do nothing when a cursor is made, where django-tenants would: each statement asks."""
