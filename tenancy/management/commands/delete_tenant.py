@@ -37,7 +37,6 @@ class Command(TenantOption, BaseCommand):
         if options["schema_name"] in RESERVED:
             refuse_system(options["schema_name"])
         tenant = self.get_tenant_from_options_or_interactive(**options)
-        refuse_system(tenant.schema_name)
         if options["undo"]:
             undelete(tenant)
             self._say(f"{tenant.schema_name} is back.", options)
