@@ -144,7 +144,8 @@ def keep_tenant_while_streaming(response: HttpResponseBase, tenant: Any) -> Http
     """Let the body of a streaming response be produced inside the tenant, step by step."""
     if isinstance(response, StreamingHttpResponse):
         if response.is_async:
-            response.streaming_content = _async_steps(aiter(response), tenant)
+            body: Any = response.streaming_content  # not the response: that would ask for ours
+            response.streaming_content = _async_steps(aiter(body), tenant)
         else:
             response.streaming_content = _steps(iter(response), tenant)
     return response
