@@ -58,6 +58,21 @@ VARIABLES = (
         "replay",
     ),
     Variable(
+        "PG_BIN",
+        "folder",
+        "Where pg_dump is, for exports of workspaces; of the server's version or newer.",
+        "/usr/lib/postgresql/18/bin",
+        "the embedded PostgreSQL's, else PATH",
+    ),
+    Variable(
+        "EXPORT_PASSPHRASE",
+        "text",
+        "Encrypts the last export of a removed workspace, and what `tenants export --encrypt` "
+        "writes; asked for there when it is not set. Lost, such an archive is lost too.",
+        "six random words",
+        secret=True,
+    ),
+    Variable(
         "VAR_FOLDER",
         "folder",
         "Everything that is kept on disk: media, style sheets, mails without EMAIL_URL; of the "

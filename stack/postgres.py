@@ -97,6 +97,14 @@ def binaries() -> Path:
     )
 
 
+def binaries_if_any() -> Path | None:
+    """Return the folder of PostgreSQL 18's programs, or None where this platform has none."""
+    try:
+        return binaries()
+    except PostgresUnavailable:
+        return None
+
+
 def _lock_path(var: Path) -> Path:
     return var / "run" / "postgres.lock"
 
