@@ -6,10 +6,12 @@ Their methods are replaced on the classes, so that code which imported them earl
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.models.signals import post_delete
 from django.template.loaders.cached import Loader as CachedLoader
 from django_tenants import signals, utils
+from django_tenants.management import commands
 from django_tenants.postgresql_backend import base
 from django_tenants.template.loaders import cached
 
@@ -33,11 +35,17 @@ def _cache_key(self: Any, template_name: str, skip: Any = None) -> str:
     return f"{context.current_scope().tenant.schema_name}-{key}"
 
 
+def _execute(self: Any, *args: Any, **options: Any) -> Any:
+    with context.kept():
+        return BaseCommand.execute(self, *args, **options)
+
+
 def neutralise() -> None:
     """Replace what is unsafe across threads or slows every delete of the project.
 
     Defects: the decorators share one instance across calls and restore the wrong tenant; both
-    lose `include_public` on exit and read the default connection for another alias; a
+    lose `include_public` on exit and read the default connection for another alias; commands
+    for tenants end on the last one, and cached templates of `schema_context` are shared; a
     `post_delete` receiver without sender turns off fast deletes for every model but tenants.
     """
     for manager, enter in (
@@ -50,6 +58,8 @@ def neutralise() -> None:
             )
         manager.__enter__ = enter
         manager.__exit__ = _exit
+    for command in (commands.BaseTenantCommand, commands.TenantWrappedCommand):
+        command.execute = _execute
     base.FakeTenant = context.SchemaOnly
     cached.Loader.cache_key = _cache_key
     if base.EXTRA_SET_TENANT_METHOD:

@@ -43,7 +43,14 @@ def run(arguments: list[str], tmp_path: Path, database: str) -> str:
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
-        ("shop_django", ["django", "test", f"{SHOP}.documented", f"{SHOP}.documented_files"]),
+        (
+            "shop_django",
+            [
+                "django",
+                "test",
+                *(f"{SHOP}.documented{part}" for part in ("", "_files", "_commands")),
+            ],
+        ),
         (
             "shop_pytest",
             ["pytest", "-c", f"{SHOPS_FOLDER}/pytest.ini", f"{SHOPS_FOLDER}/documented.py"],
