@@ -1,5 +1,7 @@
 """One option for each field of a model, and a question for each that is missing."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,8 +14,15 @@ from tenancy.management.asking import ask
 class FieldOptions:
     """The editable fields of a model as options of a command, named `--<prefix><field>`."""
 
-    def __init__(self, model: type[models.Model], *, prefix: str = "", leave_out: str = "") -> None:
-        self._prefix, self._noun = prefix, model.__name__.lower()
+    def __init__(
+        self,
+        model: type[models.Model],
+        *,
+        prefix: str = "",
+        leave_out: str = "",
+        short: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._prefix, self._noun, self._short = prefix, model.__name__.lower(), short
         self.fields = [
             field
             for field in model._meta.fields
@@ -28,8 +37,9 @@ class FieldOptions:
         for field in self.fields:
             option = f"--{self._prefix}{field.attname}"
             option = f"--{self._prefix}tenant-{field.attname}" if option in taken else option
+            options = filter(None, (self._short.get(field.attname), option))
             parser.add_argument(
-                option, dest=self._dest(field), help=f"The {self._noun}'s {field.attname}."
+                *options, dest=self._dest(field), help=f"The {self._noun}'s {field.attname}."
             )
 
     def values(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +65,7 @@ class FieldOptions:
 
     def _clean(self, field: Any, text: Any) -> Any:
         try:
-            return field.clean(text, None)
+            return _parsed(field, text)
         except ValidationError as problem:
             raise CommandError(f"{self._option(field)}: {' '.join(problem.messages)}") from problem
 
@@ -68,6 +78,11 @@ class FieldOptions:
             if not text and (field.has_default() or field.blank or field.null):
                 return default
             try:
-                return field.clean(text, None)
+                return _parsed(field, text)
             except ValidationError as problem:
                 print(" ".join(problem.messages))  # noqa: T201  # part of the question
+
+
+def _parsed(field: Any, text: Any) -> Any:
+    """Return the value; a schema name is judged with its row, which may stand for public."""
+    return text if field.name == "schema_name" else field.clean(text, None)

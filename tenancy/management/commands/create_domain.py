@@ -40,4 +40,9 @@ class Command(TenantOption, BaseCommand):
 
     @staticmethod
     def _fields() -> FieldOptions:
-        return FieldOptions(get_tenant_domain_model(), prefix="domain-", leave_out="tenant")
+        return FieldOptions(
+            get_tenant_domain_model(),
+            prefix="domain-",
+            leave_out="tenant",
+            short={"domain": "-d", "is_primary": "--is_primary"},  # as django-tenants' docs write
+        )

@@ -47,3 +47,11 @@ def test_a_bad_or_taken_domain_leaves_nothing_behind(
         create(host)
     assert not Client.objects.filter(schema_name="public").exists()
     assert Domain.objects.filter(tenant__schema_name="public").count() == 0
+
+
+def test_create_tenant_makes_it_too_as_documented(public_rows: type[Client]) -> None:
+    options = {"schema_name": "public", "name": "Main", "domain_domain": "main.example"}
+    call_command("create_tenant", **options, interactive=False, verbosity=0)
+    found = hosts.find("main.example")
+    assert found is not None
+    assert found.schema_name == "public"

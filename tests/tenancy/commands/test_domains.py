@@ -30,6 +30,13 @@ def test_a_domain_is_added_as_documented(acme: Client, capsys: Any) -> None:
     assert "log.acme.example is a domain of" in capsys.readouterr().out
 
 
+def test_the_short_options_of_the_documentation_are_taken(acme: Client) -> None:
+    call_command(
+        "create_domain", "-s=acme", "-d=log.acme.example", "--is_primary=False", "--no-input"
+    )
+    assert hosts_of(acme) == {"acme.localhost": True, "log.acme.example": False}
+
+
 def test_a_primary_domain_takes_the_place_of_the_old(acme: Client) -> None:
     create(domain_domain="log.acme.example", domain_is_primary="True", verbosity=0)
     assert hosts_of(acme) == {"acme.localhost": False, "log.acme.example": True}

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from django_tenants.utils import schema_exists
 
 from public_site.models import Client, Domain
@@ -17,6 +18,7 @@ from tenancy.context import tenant_context
 from tenancy.moving_files import FilesInTheWay
 from tenancy.records import SchemaState
 from tenancy.renaming_schemas import RenameRefused, rename_tenant_schema
+from tenancy.schemas import drop_schema
 from tenant_site.books.models import EntryType
 from tests.tenancy.commands.answers import types
 
@@ -116,7 +118,18 @@ def test_what_is_no_tenants_is_never_renamed(old: str, acme: Client) -> None:
     assert not schema_exists("new_name")
 
 
-def test_a_name_that_exists_is_refused(acme: Client, globex: Client) -> None:
+def test_a_name_that_exists_is_refused_and_gets_no_files(moving: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA new_name")
+    try:
+        with pytest.raises(RenameRefused, match="exists already"):
+            rename("moving", "new_name")
+        assert not (Path(settings.MEDIA_ROOT) / "new_name").exists()
+    finally:
+        drop_schema("new_name")
+
+
+def test_one_tenant_never_becomes_another(acme: Client, globex: Client) -> None:
     for taken in (globex.schema_name, acme.schema_name):
         with pytest.raises(RenameRefused, match="already"):
             rename("acme", taken)
