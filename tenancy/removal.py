@@ -74,6 +74,8 @@ def remove(tenant: Any, *, export: Export | None) -> Iterator[str]:
 def last_export(tenant: Any) -> Path:
     """Export a tenant into TENANT_EXPORT_FOLDER and return the archive.
 
+    It is encrypted where TENANT_EXPORT_PASSPHRASE is set.
+
     Raises:
         ExportNeeded: there is no folder, no exporter, or no archive came of it.
     """
@@ -81,12 +83,14 @@ def last_export(tenant: Any) -> Path:
     if folder is None:
         raise ExportNeeded("Set TENANT_EXPORT_FOLDER, or use --no-export.")
     try:
-        export_tenant = import_module("tenancy.export").export_tenant
+        export_tenant = import_module("tenancy.archive").export_tenant
     except ModuleNotFoundError as problem:
-        raise ExportNeeded("Nothing here can export tenants. Use --no-export.") from problem
-    path = Path(folder) / f"{tenant.schema_name}-{timezone.now():%Y%m%dT%H%M%SZ}.tar"
+        raise ExportNeeded(f"Nothing here can export tenants: {problem}.") from problem
+    passphrase = getattr(settings, "TENANT_EXPORT_PASSPHRASE", None)
+    name = f"{tenant.schema_name}-{timezone.now():%Y%m%dT%H%M%SZ}.zip"
+    path = Path(folder) / (f"{name}.sealed" if passphrase else name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    export_tenant(tenant, path)
+    export_tenant(tenant, path, passphrase=passphrase)
     if not path.exists() or not path.stat().st_size:
         raise ExportNeeded(f"The export of {tenant.schema_name} left no archive at {path}.")
     return path

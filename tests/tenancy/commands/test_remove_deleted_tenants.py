@@ -1,3 +1,4 @@
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
@@ -195,3 +196,20 @@ def test_the_command_keeps_what_it_cannot_export(leaving: Client, settings: Any)
         run()
     assert table_count(leaving.schema_name) > 0
     assert folder(leaving).exists()
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "ending"), [(None, ".zip"), ("correct horse battery", ".zip.sealed")]
+)
+def test_the_command_exports_before_it_removes(
+    passphrase: str | None, ending: str, leaving: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.TENANT_EXPORT_FOLDER = tmp_path / "exports"
+    settings.TENANT_EXPORT_PASSPHRASE = passphrase
+    printed = run()
+    (archive,) = (tmp_path / "exports").iterdir()
+    assert archive.name.startswith(leaving.schema_name)
+    assert archive.name.endswith(ending)
+    assert f"exported to {archive}" in printed
+    assert zipfile.is_zipfile(archive) is (passphrase is None)
+    assert_nothing_left(leaving)
