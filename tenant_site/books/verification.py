@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
+from tenancy.inspection.verifying import Problem
 from tenant_site.books.composing import canon_text
 from tenant_site.books.evidence import (
     Evidence,
@@ -43,6 +44,13 @@ class Finding:
     code: str
     seq: int
     message: str
+
+
+def verify_tenant(tenant: Any) -> Iterator[Problem]:
+    """Yield what does not hold in any book of the tenant in force (TENANT_VERIFIERS)."""
+    for book in Book.objects.order_by("code"):
+        for finding in verify(book, client_id=tenant.pk):
+            yield Problem(finding.code, f"{book.code}#{finding.seq}", finding.message)
 
 
 def verify(book: Book, *, client_id: UUID) -> Iterator[Finding]:

@@ -1,0 +1,1 @@
+"""Looks at tenants without changing them, and mends what can be mended without loss."""

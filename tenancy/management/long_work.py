@@ -1,0 +1,74 @@
+"""How long commands speak: a moving bar or a table to people, JSON lines or tabs to programs."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+SECONDS_BETWEEN_LINES = 1.0
+
+
+class Steps(AbstractContextManager["Steps"]):
+    """Shows what is being done: a bar on a terminal, elsewhere a JSON line a second at most.
+
+    Both go to stderr, so that stdout keeps the result alone.
+    """
+
+    def __init__(self, *, quiet: bool = False, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._quiet, self._spoken_at = quiet, 0.0
+        self._bar = None if quiet or not self._stream.isatty() else _bar(self._stream)
+        self._task = self._bar.add_task("", total=None) if self._bar else None
+
+    def __enter__(self) -> "Steps":
+        if self._bar:
+            self._bar.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Say that `done` of `total` are done; the last of it is `what`."""
+        if self._quiet:
+            return
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, description=what[-60:], completed=done, total=total)
+        elif time.monotonic() - self._spoken_at >= SECONDS_BETWEEN_LINES:
+            self._spoken_at = time.monotonic()
+            line(self._stream, {"step": what, "done": done, "total": total})
+
+
+def line(stream: Any, row: dict[str, Any]) -> None:
+    """Write one JSON line."""
+    stream.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+
+
+def table(stream: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Show rows as a table on a terminal; elsewhere separated by tabs, without heading."""
+    if not stream.isatty():
+        for row in rows:
+            cells = ("" if cell is None else str(cell) for cell in row)
+            stream.write("\t".join(" ".join(cell.split()) for cell in cells) + "\n")
+        return
+    shown = Table(*columns, box=None, header_style="bold")
+    for row in rows:
+        shown.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console(file=stream).print(shown)
+
+
+def _bar(stream: TextIO) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(file=stream),
+        transient=True,
+    )

@@ -1,0 +1,59 @@
+"""`tenants verify`: say whether what the project sealed still holds."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from tenancy.inspection.verifying import problems_of, verifiers
+from tenancy.management.long_work import Steps, line
+from tenancy.management.tenants import add_json, add_names, chosen
+
+HELP = "prove the data of each tenant"
+DESCRIPTION = (
+    "Call every function of TENANT_VERIFIERS inside each tenant: they prove what the project "
+    "promises of its data, such as ledgers. Prints a line for each tenant and each problem; "
+    "the status is 1 if there is any. Reads only. Example: manage.py tenants verify acme"
+)
+
+
+def add_arguments(parser: CommandParser) -> None:
+    """Take names and the form of the answer."""
+    add_names(parser)
+    add_json(parser)
+
+
+def run(command: BaseCommand, options: dict[str, Any]) -> None:
+    """Verify them.
+
+    Raises:
+        CommandError: something does not hold, or there is nothing that verifies.
+    """
+    if not verifiers():
+        raise CommandError("Nothing verifies: name functions in TENANT_VERIFIERS.")
+    tenants, broken = chosen(options["names"]), 0
+    with Steps(quiet=not options["verbosity"]) as steps:
+        for number, tenant in enumerate(tenants, 1):
+            problems = 0
+            for problem in problems_of(tenant):
+                problems += 1
+                _say(command, options, {"schema": tenant.schema_name, **asdict(problem)})
+            total = {"schema": tenant.schema_name, "problems": problems}
+            _say(command, options, total)
+            broken += bool(problems)
+            steps(tenant.schema_name, number, len(tenants))
+    if broken:
+        raise CommandError(
+            f"{broken} of {len(tenants)} tenants do not hold. Each problem is above."
+        )
+
+
+def _say(command: BaseCommand, options: dict[str, Any], row: dict[str, Any]) -> None:
+    if options["json"]:
+        line(command.stdout, row)
+        return
+    if "code" in row:
+        command.stdout.write(f"{row['schema']} {row['place']} {row['code']}: {row['message']}")
+    else:
+        count = row["problems"]
+        command.stdout.write(f"{row['schema']}: {f'{count} problems' if count else 'holds'}")
