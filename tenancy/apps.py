@@ -11,6 +11,8 @@ class TenancyConfig(AppConfig):
     def ready(self) -> None:
         """Replace unsafe parts before anything can use them."""
         from tenancy import checks  # noqa: F401  # registers them
+        from tenancy.bound import bind_models
         from tenancy.neutralise import neutralise
 
         neutralise()
+        bind_models()

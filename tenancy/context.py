@@ -46,6 +46,12 @@ def current_scope() -> Scope:
     return _scope.get() or PUBLIC
 
 
+def current_schema() -> str:
+    """Return the name of the schema in force."""
+    name: str = (_scope.get() or PUBLIC).tenant.schema_name
+    return name
+
+
 def current_tenant() -> Any | None:
     """Return the tenant in force, or None in the public schema."""
     tenant = current_scope().tenant
