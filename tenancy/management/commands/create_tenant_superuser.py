@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.core.management.base import CommandParser
-
 from tenancy.management.asking import TenantOption
 from tenancy.management.commands import createsuperuser
 
@@ -12,11 +10,6 @@ class Command(createsuperuser.Command):
     """Makes a superuser in one tenant; asks for the tenant when it is missing."""
 
     help = "Make a superuser in one tenant, where the users are the tenants' own."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Take Django's options and the tenant."""
-        super().add_arguments(parser)
-        parser.set_defaults(schema_name=None)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it."""

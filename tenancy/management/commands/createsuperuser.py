@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.management.commands import createsuperuser
 from django.core.management.base import CommandParser
 
-from tenancy.context import PUBLIC, tenant_context
+from tenancy.context import PUBLIC, current_scope, tenant_context
 from tenancy.naming_tenants import find_tenant
 
 
@@ -25,8 +25,8 @@ class Command(createsuperuser.Command):
             "--schema",
             "--schema_name",
             dest="schema_name",
-            default="public",
-            help="`public`, which is usual, or a tenant: its schema name, slug or domain.",
+            help="`public`, or a tenant: its schema name, slug or domain. Without it the schema in "
+            "force: public, unless tenant_command or runschema put a tenant there.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,11 +35,16 @@ class Command(createsuperuser.Command):
         Raises:
             TenantUnknown: nobody has the name.
         """
-        name = options["schema_name"]
-        tenant = PUBLIC.tenant if name == "public" else find_tenant(name)
+        tenant = _named(options["schema_name"])
         with tenant_context(tenant):
             self.make_superuser(tenant, **options)
 
     def make_superuser(self, tenant: Any, **options: Any) -> None:
         """Make it in the schema in force: Django's way, unless a project overrides this."""
         super().handle(**options)
+
+
+def _named(name: str | None) -> Any:
+    if name is None:
+        return current_scope().tenant
+    return PUBLIC.tenant if name == "public" else find_tenant(name)

@@ -120,3 +120,12 @@ def test_without_a_password_nobody_is_made(acme: Client, monkeypatch: pytest.Mon
 def test_public_has_no_owners(acme: Client) -> None:
     with pytest.raises(CommandError, match="public"):
         call_command("create_tenant_superuser", schema_name="public", code="admin")
+
+
+@pytest.mark.usefixtures("_password")
+@pytest.mark.parametrize("wrapper", ["tenant_command", "runschema"])
+def test_inside_a_workspace_nobody_becomes_an_operator(wrapper: str, acme: Client) -> None:
+    call_command(wrapper, "createsuperuser", "--code=admin", "--schema=acme", verbosity=0)
+    with tenant_context(acme):
+        assert Member.objects.filter(badge="ADMIN").exists()
+    assert not User.objects.filter(is_superuser=True).exists()
