@@ -160,6 +160,8 @@ def _refuse_dead_database() -> None:
 
 def _migrate() -> None:
     _call("migrate_schemas", interactive=False)
+    _call("createrefschema")
+    _call("fill_pool", size=1)
 
 
 def _open_demo() -> None:

@@ -1,0 +1,10 @@
+from django.db import migrations
+
+
+def fill(apps, schema_editor):
+    apps.get_model("shelf", "Thing7").objects.create(name="one")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shelf", "0005_more")]
+    operations = [migrations.RunPython(fill)]

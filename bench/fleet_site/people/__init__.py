@@ -1,0 +1,1 @@
+"""A site of some thirty tables for the benches of provisioning and migration."""
