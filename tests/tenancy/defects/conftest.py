@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,20 @@ def run_scenarios(library: str, media_root: Path) -> Seen:
 
 
 @pytest.fixture(scope="session")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Seen:
-    """What the scenarios see on django-tenants as its documentation configures it."""
-    return run_scenarios("django_tenants", tmp_path_factory.mktemp("plain"))
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Seen, Seen]:
+    libraries = ("django_tenants", "tenancy")
+    with ThreadPoolExecutor() as pool:
+        plain, ours = pool.map(run_scenarios, libraries, map(tmp_path_factory.mktemp, libraries))
+    return plain, ours
 
 
 @pytest.fixture(scope="session")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+def plain(both: tuple[Seen, Seen]) -> Seen:
+    """What the scenarios see on django-tenants as its documentation configures it."""
+    return both[0]
+
+
+@pytest.fixture(scope="session")
+def ours(both: tuple[Seen, Seen]) -> Seen:
     """What the same scenarios see on `tenancy`."""
-    return run_scenarios("tenancy", tmp_path_factory.mktemp("ours"))
+    return both[1]

@@ -53,7 +53,10 @@ def run(arguments: list[str], tmp_path: Path, database: str) -> str:
         ),
         (
             "shop_pytest",
-            ["pytest", "-c", f"{SHOPS_FOLDER}/pytest.ini", f"{SHOPS_FOLDER}/documented.py"],
+            [
+                *("pytest", "-c", f"{SHOPS_FOLDER}/pytest.ini"),
+                *(f"{SHOPS_FOLDER}/documented{of}.py" for of in ("", "_fixtures")),
+            ],
         ),
         ("types_django", ["django", "test", f"{TYPES}.documented", f"--settings={TYPES}.settings"]),
     ],

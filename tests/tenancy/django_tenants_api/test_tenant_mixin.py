@@ -105,6 +105,16 @@ def test_the_type_of_a_tenant_is_the_field_that_the_setting_names(settings: Any)
     assert Client(language="en").get_tenant_type() == "en"
 
 
+def test_a_storage_without_tenants_hinders_nobody(db: None, settings: Any, tmp_path: Any) -> None:
+    (tmp_path / "of_the_project.txt").write_text("there before")
+    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    }
+    opened()
+    assert schema_exists("tenant1")
+
+
 def test_without_auto_create_a_worker_is_told_and_creates_the_schema(db: None) -> None:
     told: list[Client] = []
 
