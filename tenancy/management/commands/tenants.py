@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from tenancy.management.tenants import Subcommand, export, importing, verify
+from tenancy.management.tenants import Subcommand, export, importing, status, verify
 
 SUBCOMMANDS: dict[str, Subcommand] = {
+    "status": status,
     "export": export,
     "import": importing,
     "verify": verify,
