@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_delete
 from django.template.loaders.cached import Loader as CachedLoader
 from django_tenants import signals, utils
@@ -16,6 +16,8 @@ from django_tenants.postgresql_backend import base
 from django_tenants.template.loaders import cached
 
 from tenancy import context
+from tenancy.names import validate_schema_name
+from tenancy.records import SchemaState
 
 
 def _enter_schema(self: Any) -> None:
@@ -40,13 +42,25 @@ def _execute(self: Any, *args: Any, **options: Any) -> Any:
         return BaseCommand.execute(self, *args, **options)
 
 
+_their_rename = utils.schema_rename
+
+
+def _rename(tenant: Any, new_schema_name: str, *args: Any, **kwargs: Any) -> None:
+    old = tenant.schema_name
+    validate_schema_name(new_schema_name)
+    with transaction.atomic():
+        _their_rename(tenant, new_schema_name, *args, **kwargs)
+        SchemaState.objects.filter(name=old).update(name=new_schema_name)
+
+
 def neutralise() -> None:
     """Replace what is unsafe across threads or slows every delete of the project.
 
     Defects: the decorators share one instance across calls and restore the wrong tenant; both
     lose `include_public` on exit and read the default connection for another alias; commands
-    for tenants end on the last one, and cached templates of `schema_context` are shared; a
-    `post_delete` receiver without sender turns off fast deletes for every model but tenants.
+    for tenants end on the last one; a rename that the row refuses renames the schema; templates
+    cached under `schema_context` serve every schema; a `post_delete` receiver without sender
+    turns off fast deletes for every model but tenants.
     """
     for manager, enter in (
         (utils.schema_context, _enter_schema),
@@ -60,6 +74,7 @@ def neutralise() -> None:
         manager.__exit__ = _exit
     for command in (commands.BaseTenantCommand, commands.TenantWrappedCommand):
         command.execute = _execute
+    utils.schema_rename = _rename
     base.FakeTenant = context.SchemaOnly
     cached.Loader.cache_key = _cache_key
     if base.EXTRA_SET_TENANT_METHOD:

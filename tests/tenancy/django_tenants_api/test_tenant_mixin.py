@@ -193,11 +193,12 @@ def test_a_schema_is_renamed_with_its_row(db: None) -> None:
         assert Book.objects.count() == 0
 
 
-@pytest.mark.parametrize("name", ["tenant1", "Tenant1", "pg_new", "a'b"])
+@pytest.mark.parametrize("name", ["tenant1", "Tenant1", "pg_new", "a'b", "../other", "Tenant2"])
 def test_a_name_that_is_taken_or_none_is_refused_by_a_rename(name: str, db: None) -> None:
     with pytest.raises(ValidationError):
         schema_rename(opened(), name)
     assert schema_exists("tenant1")
+    assert Client.objects.filter(schema_name="tenant1").exists()
 
 
 def test_one_primary_domain_unsets_the_others(acme: Client) -> None:
