@@ -56,19 +56,24 @@ def unlink_host(host: str) -> None:
         link.unlink(missing_ok=True)
 
 
-def repair() -> Repaired:
-    """Make the links agree with the domains in the database."""
+def needed() -> Repaired:
+    """Return what `repair` would change."""
     if not _keeps_links():
         return Repaired((), ())
-    found = {path.name: _target(path) for path in _present()}
-    wanted = _wanted()
+    found, wanted = {path.name: _target(path) for path in _present()}, _wanted()
     linked = [host for host, name in wanted.items() if found.get(host) != f"../{name}"]
     removed = [name for name in found if name not in wanted]
-    for host in linked:
-        link_host(host, wanted[host])
-    for name in removed:
-        (_folder() / name).unlink(missing_ok=True)
     return Repaired(tuple(sorted(linked)), tuple(sorted(removed)))
+
+
+def repair() -> Repaired:
+    """Make the links agree with the domains in the database."""
+    repaired, wanted = needed(), _wanted()
+    for host in repaired.linked:
+        link_host(host, wanted[host])
+    for name in repaired.removed:
+        (_folder() / name).unlink(missing_ok=True)
+    return repaired
 
 
 def _wanted() -> dict[str, str]:

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from tenancy.management.tenants import Subcommand, export, importing, status, verify
+from tenancy.management.tenants import Subcommand, doctor, export, importing, status, verify
 
 SUBCOMMANDS: dict[str, Subcommand] = {
     "status": status,
+    "doctor": doctor,
     "export": export,
     "import": importing,
     "verify": verify,
