@@ -48,8 +48,7 @@ def rows(cursor: Any, objects: Iterable[CatalogObject], without: Iterable[str]) 
     Values are text literals, which PostgreSQL reads as the column's own type.
     """
     skipped = set(without)
-    for table, columns in _by_relation(_by_kind(objects)["column"]).items():
-        names = [c.name for c in columns if " GENERATED ALWAYS AS (" not in c.definition]
+    for table, names in stored_columns(objects).items():
         if table in skipped or not names:
             continue
         values = " || ', ' || ".join(f"quote_nullable({quoted(name)}::text)" for name in names)
@@ -61,6 +60,14 @@ def rows(cursor: Any, objects: Iterable[CatalogObject], without: Iterable[str]) 
                 f"INSERT INTO {quoted(table)} ({into}) OVERRIDING SYSTEM VALUE VALUES "
                 + ", ".join(found)
             )
+
+
+def stored_columns(objects: Iterable[CatalogObject]) -> dict[str, list[str]]:
+    """Return each table's columns that an INSERT may name: all but the generated ones."""
+    return {
+        table: [one.name for one in columns if " GENERATED ALWAYS AS (" not in one.definition]
+        for table, columns in _by_relation(_by_kind(objects)["column"]).items()
+    }
 
 
 def sequence_values(cursor: Any, schema_name: str) -> Iterator[str]:

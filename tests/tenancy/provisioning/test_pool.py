@@ -64,8 +64,8 @@ def test_a_failure_gives_the_schema_back(filled: list[str]) -> None:
         client.save()
         raise RuntimeError
     assert pool.ready("en") == 2
-    taken = Client(name="Acme", language="en", slug="acme")
-    Client.objects.create(name="First", slug="acme", language="es")
+    taken = Client(name="Acme", language="en", slug="taken")
+    Client.objects.create(name="First", slug="taken", language="es")
     chosen = taken.schema_name
     with pytest.raises(Exception, match="slug"), transaction.atomic():
         taken.save()
