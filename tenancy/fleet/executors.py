@@ -18,6 +18,7 @@ from django_tenants.utils import (
 )
 
 from tenancy.context import clear, public_context
+from tenancy.deletion import read_note
 from tenancy.fleet import states
 from tenancy.fleet.bringing import Group, Kinds, bring_up, groups_of
 from tenancy.fleet.report import Outcome, Report
@@ -150,7 +151,12 @@ def fleet() -> dict[str, str | None]:
         tenants = {row[0]: (row[1:] or (None,))[0] for row in rows.values_list(*fields)}
         spare = SchemaState.objects.exclude(role=SchemaState.Role.TENANT).order_by("-role", "name")
         keys: dict[str, str | None] = dict(spare.values_list("name", "template_key"))
-        return (keys if has_multi_type_tenants() else dict.fromkeys(keys)) | tenants
+        kinds = (keys if has_multi_type_tenants() else dict.fromkeys(keys)) | tenants
+        leaving = SchemaState.objects.filter(remove_after__isnull=False)
+        for name in leaving.values_list("name", flat=True):
+            if "removal" in read_note(name):  # half of its tables are gone
+                kinds.pop(name, None)
+        return kinds
 
 
 def each_by_djangos_command(args: Any, options: Any, codename: str, kinds: Kinds) -> None:

@@ -10,6 +10,7 @@ from public_site.models import Client, Domain
 from tenancy import context
 from tenancy.catalog.reader import read_catalog
 from tenancy.context import schema_context
+from tenancy.deletion import delete_softly, write_note
 from tenancy.fleet.applied import applied_migrations
 from tenancy.fleet.head import head_digest, is_behind
 from tenancy.provisioning import pool
@@ -239,6 +240,17 @@ def test_templates_go_first_and_the_pool_follows(
     claimed = pool.claim("en")
     assert claimed is not None
     assert read_catalog(claimed) == read_catalog(three[0].schema_name)
+
+
+def test_a_tenant_whose_removal_has_begun_is_left_alone(
+    three: list[Client], migrations: Migrations, capsys: Any
+) -> None:
+    delete_softly(three[0])
+    delete_softly(three[1])
+    write_note(three[0].schema_name, {"removal": "exported"})
+    migrations.write("0001_first", FIRST)
+    migrate()
+    assert lines(capsys)[-1]["report"] == {"done": 2, "skipped": 0, "failed": 0}
 
 
 def test_a_squashed_migration_stands_for_those_it_replaces(
