@@ -34,9 +34,12 @@ def verifiers() -> dict[str, Verifier]:
 def problems_of(tenant: Any) -> Iterator[Problem]:
     """Yield what any verifier finds in a tenant; one that breaks off is a problem too."""
     for name, verify in verifiers().items():
+        found: list[Problem] = []
         with tenant_context(tenant):
             try:
-                found = list(verify(tenant))
-            except Exception as problem:  # noqa: BLE001  # reported; the other tenants are looked at
-                found = [Problem("verifier_failed", name, f"{type(problem).__name__}: {problem}")]
+                for problem in verify(tenant):
+                    found.append(problem)  # what came before it broke off counts
+            except Exception as reason:  # noqa: BLE001  # reported; the other tenants are looked at
+                sentence = f"{type(reason).__name__}: {reason}"
+                found.append(Problem("verifier_failed", name, sentence))
         yield from found

@@ -4,7 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from tenancy.management.tenants import Subcommand, doctor, export, importing, status, verify
+from tenancy.management.tenants import (
+    Subcommand,
+    doctor,
+    export,
+    importing,
+    selftest,
+    status,
+    verify,
+)
 
 SUBCOMMANDS: dict[str, Subcommand] = {
     "status": status,
@@ -12,6 +20,7 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "export": export,
     "import": importing,
     "verify": verify,
+    "selftest": selftest,
 }
 
 

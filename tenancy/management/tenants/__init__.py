@@ -2,7 +2,8 @@
 
 from typing import Any, Protocol
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django_tenants.utils import get_public_schema_name, get_tenant_model
 
 from tenancy.context import public_context
@@ -46,3 +47,16 @@ def chosen(names: list[str]) -> list[Any]:
     with public_context():
         tenants = get_tenant_model().objects.exclude(schema_name=get_public_schema_name())
         return list(tenants.order_by("schema_name"))
+
+
+def field_and_value(text: str) -> tuple[str, Any]:
+    """Return a field of the tenant model and its value, given as `field=value`.
+
+    Raises:
+        CommandError: there is no such field, or the value does not fit it.
+    """
+    name, _equals, value = text.partition("=")
+    try:
+        return name, get_tenant_model()._meta.get_field(name).to_python(value)
+    except (FieldDoesNotExist, ValidationError, AttributeError) as problem:
+        raise CommandError(f"--set {text}: {problem}") from problem

@@ -4,14 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django_tenants.utils import get_tenant_model
+from django.core.management.base import BaseCommand, CommandParser
 
 from tenancy.archive import import_tenant
 from tenancy.archive.opening import is_encrypted
 from tenancy.fleet.head import is_behind
 from tenancy.management.long_work import Steps, line
+from tenancy.management.tenants import field_and_value
 from tenancy.management.tenants.export import ask_passphrase
 
 HELP = "make a tenant of such a file, here or on another server"
@@ -63,7 +62,7 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
             path,
             schema_name=options["schema_name"],
             domains=options["domains"],
-            fields=dict(map(_field, options["fields"])),
+            fields=dict(map(field_and_value, options["fields"])),
             may_be_ahead=options["may_be_ahead"],
             passphrase=passphrase,
             progress=steps,
@@ -86,11 +85,3 @@ def _passphrase(path: Path) -> str | None:
     if not is_encrypted(path):
         return None
     return getattr(settings, "TENANT_EXPORT_PASSPHRASE", None) or ask_passphrase("Passphrase: ")
-
-
-def _field(text: str) -> tuple[str, Any]:
-    name, equals, value = text.partition("=")
-    try:
-        return name, get_tenant_model()._meta.get_field(name).to_python(value if equals else None)
-    except (FieldDoesNotExist, ValidationError, AttributeError) as problem:
-        raise CommandError(f"--set {text}: {problem}") from problem
