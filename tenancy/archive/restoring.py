@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from tenancy import schemas
 from tenancy.archive.refusals import ArchiveRefused
+from tenancy.connections import connection
 from tenancy.names import new_schema_name
 
 # what pg_dump puts first and last for psql and for a session of its own
@@ -88,8 +89,13 @@ def restored_as(source: str, name: str) -> Iterator[None]:
     """Let the block make the schema `source`, then call it `name`; inside a transaction.
 
     A live schema called `source` steps aside under another name until the block ends. Nobody else
-    sees that: both renames become visible at once, and then it has its own name again.
+    sees that, or waits, not even DDL: both renames become visible at once, and then it has its
+    own name again. A second import of it waits for the first.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('tenancy import'), hashtext(%s))", [source]
+        )
     aside = new_schema_name() if source in schemas.present() else None
     if aside:
         schemas.rename_schema(source, aside)

@@ -126,6 +126,21 @@ def test_the_original_works_on_while_its_copy_is_restored(shop: Client, archive:
     assert schema_exists(shop.schema_name)
 
 
+def test_two_imports_at_the_same_time_make_two_copies(shop: Client, archive: Path) -> None:
+    made: list[Client] = []
+
+    def bring(number: int) -> None:
+        host, slug = f"copy{number}.localhost", f"copy{number}"
+        made.append(import_tenant(archive, domains=[host], fields={"slug": slug}).tenant)
+
+    both = [threading.Thread(target=bring, args=(number,)) for number in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert [read_catalog(one.schema_name) for one in made] == [read_catalog(shop.schema_name)] * 2
+
+
 def test_a_failure_at_the_end_leaves_nothing(
     shop: Client, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
