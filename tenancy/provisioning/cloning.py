@@ -74,10 +74,12 @@ def _copy_schema(old: str, new: str, *, with_data: bool) -> None:
     with schema_context(old, include_public=False), connection.cursor() as cursor:
         sequences = list(sql.sequence_values(cursor, old)) if with_data else []
     statements = [
-        *sql.structure_before_rows(objects),
+        *sql.foundations(objects, with_keys=False),
         *_copied_rows(old, objects, with_data=with_data),
         *sequences,
-        *sql.structure_after_rows(objects),
+        *sql.indexes(objects),
+        *sql.foreign_keys(objects),
+        *sql.behaviour(objects),
     ]
     run_in_schema(new, sql.as_one_string(statements))
 

@@ -51,10 +51,11 @@ def _text(schema: str) -> str:
     ):
         return sql.as_one_string(
             [
-                *sql.structure_before_rows(objects),
+                *sql.foundations(objects, with_keys=True),
+                *sql.indexes(objects),
                 *sql.rows(cursor, objects, without=tables_of_people()),
                 *sql.sequence_values(cursor, schema),
-                *sql.structure_after_rows(objects),
+                *sql.behaviour(objects),
             ]
         )
 

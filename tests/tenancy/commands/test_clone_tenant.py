@@ -28,6 +28,11 @@ def clone(**options: Any) -> Client:
     return client
 
 
+def content(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        return bytes(file.read())
+
+
 def test_the_copy_has_the_structure_the_rows_and_the_files(acme: Client) -> None:
     with tenant_context(acme):
         name = default_storage.save("note.txt", ContentFile(b"evidence"))
@@ -42,11 +47,11 @@ def test_the_copy_has_the_structure_the_rows_and_the_files(acme: Client) -> None
         with tenant_context(copy):
             assert list(model._default_manager.values_list("pk", flat=True)) == first
     with tenant_context(copy):
-        assert default_storage.open(name).read() == b"evidence"
+        assert content(name) == b"evidence"
         added = EntryType.objects.create(code="more", name="More", icon="x", position=99)
         default_storage.delete(name)
     with tenant_context(acme):
-        assert default_storage.open(name).read() == b"evidence"
+        assert content(name) == b"evidence"
         assert not EntryType.objects.filter(pk=added.pk, code="more").exists()
         default_storage.delete(name)
 

@@ -145,6 +145,10 @@ CREATE TABLE odd_table (
 );
 ALTER SEQUENCE odd_number OWNED BY odd_table.number;
 CREATE UNIQUE INDEX odd_partial ON odd_table (lower(label) DESC) WHERE mood = 'good';
+CREATE TABLE "Hen, or (egg)" (id bigint PRIMARY KEY, egg bigint, word text DEFAULT 'REFERENCES x(');
+CREATE TABLE egg (id bigint PRIMARY KEY, hen bigint REFERENCES "Hen, or (egg)");
+ALTER TABLE "Hen, or (egg)" ADD FOREIGN KEY (egg) REFERENCES egg DEFERRABLE INITIALLY DEFERRED;
+CREATE TABLE after_both (hen bigint REFERENCES "Hen, or (egg)", odd bigint REFERENCES odd_table);
 CREATE VIEW odd_view AS SELECT id, label FROM odd_table;
 COMMENT ON COLUMN odd_table.label IS 'What it''s called';
 COMMENT ON TABLE odd_table IS 'Odd';
