@@ -16,6 +16,7 @@ from django_tenants.postgresql_backend import base
 from django_tenants.template.loaders import cached
 
 from tenancy import context
+from tenancy.cached_rows import keep_cached_rows_apart
 from tenancy.names import validate_schema_name
 from tenancy.records import SchemaState
 
@@ -60,7 +61,8 @@ def neutralise() -> None:
     lose `include_public` on exit and read the default connection for another alias; commands
     for tenants end on the last one; a rename that the row refuses renames the schema; templates
     cached under `schema_context` serve every schema; a `post_delete` receiver without sender
-    turns off fast deletes for every model but tenants.
+    turns off fast deletes for every model but tenants; content types and sites of tenants are
+    remembered for whichever tenant asks next.
     """
     for manager, enter in (
         (utils.schema_context, _enter_schema),
@@ -75,6 +77,7 @@ def neutralise() -> None:
     for command in (commands.BaseTenantCommand, commands.TenantWrappedCommand):
         command.execute = _execute
     utils.schema_rename = _rename
+    keep_cached_rows_apart()
     base.FakeTenant = context.SchemaOnly
     cached.Loader.cache_key = _cache_key
     if base.EXTRA_SET_TENANT_METHOD:

@@ -24,7 +24,6 @@ tenancy.E020   A cookie of a tenant in a folder has the prefix `__Host-`.
 tenancy.E021   Two sites of one host give a cookie the same name.
 tenancy.W001   The database seems to stand behind a transaction pooler, unannounced.
 tenancy.I001   psycopg 3 is importable, so Django uses it (with `--database` only).
-tenancy.I002   contenttypes, auth or sites are tenant apps; Django caches their rows by process.
 =============  ===================================================================================
 """
 
@@ -50,7 +49,6 @@ RULES = (
     app_lists.no_app_stands_in_both_lists,
     app_lists.every_app_with_models_stands_in_a_list,
     app_lists.every_listed_app_is_installed,
-    app_lists.rows_that_django_caches_are_shared,
     tenant_models.no_constraint_crosses_schemas,
     tenant_models.both_models_are_the_engines,
     databases.the_engine_is_ours,

@@ -4,12 +4,8 @@ from collections.abc import Iterator
 
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Info
+from django.core.checks import CheckMessage, Error
 from django_tenants.utils import get_public_schema_name, get_tenant_types, has_multi_type_tenants
-
-CACHED_BY_DJANGO = frozenset(
-    {"django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sites"}
-)
 
 
 def shared_list() -> set[str]:
@@ -68,14 +64,4 @@ def every_listed_app_is_installed() -> Iterator[CheckMessage]:
             f"{entry} stands in SHARED_APPS or TENANT_APPS and is not installed.",
             hint="Add it to INSTALLED_APPS, or remove it from the lists.",
             id="tenancy.E004",
-        )
-
-
-def rows_that_django_caches_are_shared() -> Iterator[CheckMessage]:
-    """Mention apps whose rows Django remembers by process, whichever tenant they are of."""
-    for entry in sorted(tenant_list() & CACHED_BY_DJANGO):
-        yield Info(
-            f"{entry} is a tenant app; Django remembers its rows for all tenants of a process.",
-            hint="Move it to SHARED_APPS, or clear its cache whenever the tenant changes.",
-            id="tenancy.I002",
         )

@@ -221,14 +221,6 @@ WRONG: dict[str, tuple[Callable[[], Changes], str, str]] = {
         )
         for name in ("SESSION_COOKIE_DOMAIN", "CSRF_COOKIE_DOMAIN", "LANGUAGE_COOKIE_DOMAIN")
     },
-    "contenttypes of tenants": (
-        lambda: {
-            "SHARED_APPS": [a for a in in_force.SHARED_APPS if a != "django.contrib.contenttypes"],
-            "TENANT_APPS": [*in_force.TENANT_APPS, "django.contrib.contenttypes"],
-        },
-        "I002",
-        "Move it to SHARED_APPS",
-    ),
 }
 
 
