@@ -23,7 +23,10 @@ tenancy.E019   Tenants in folders of one host are set up by half.
 tenancy.E020   A cookie of a tenant in a folder has the prefix `__Host-`.
 tenancy.E021   Two sites of one host give a cookie the same name.
 tenancy.W001   The database seems to stand behind a transaction pooler, unannounced.
+tenancy.W002   A setting of django-tenants is set that the engine does not read.
+tenancy.W003   A cache's keys carry the tenant, but do not refuse to be made without one.
 tenancy.I001   psycopg 3 is importable, so Django uses it (with `--database` only).
+tenancy.I002   The default file storage is django-tenants' own: no signed links, no refusals.
 =============  ===================================================================================
 """
 
@@ -39,6 +42,7 @@ from tenancy.checks import (
     databases,
     files,
     folders,
+    replaced,
     requests,
     tenant_models,
     twins,
@@ -55,6 +59,7 @@ RULES = (
     databases.a_transaction_pooler_is_announced,
     databases.the_router_is_there,
     databases.the_public_schema_is_public,
+    replaced.no_setting_is_ignored,
     requests.a_middleware_chooses_the_tenant,
     requests.nothing_needs_the_tenant_before_it_is_chosen,
     requests.django_tenants_middleware_is_not_used,

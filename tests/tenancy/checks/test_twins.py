@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 
 from tenancy.checks.twins import settings_modules_agree
 
@@ -62,6 +63,11 @@ def test_a_module_that_cannot_be_imported_is_named(write: Write, text: str, tmp_
     assert fault.id == "tenancy.E018"
     assert fault.msg.startswith("The settings module twin_two cannot be imported: ")
     assert "manage.py check --settings twin_two" in str(fault.hint)
+
+
+def test_the_checks_compare_them(write: Write) -> None:
+    write("MEDIA_SECRET", "x", "y")
+    assert [fault.id for fault in run_checks(tags=["tenancy"])] == ["tenancy.E017"]
 
 
 def test_one_module_alone_has_nobody_to_disagree_with(write: Write, settings: Any) -> None:

@@ -123,6 +123,16 @@ WRONG: dict[str, tuple[Callable[[], Changes], str, str]] = {
         "E009",
         "Remove PUBLIC_SCHEMA_NAME",
     ),
+    "a schema that new tenants would be clones of": (
+        lambda: {"TENANT_BASE_SCHEMA": "template"},
+        "W002",
+        "Use TENANT_TEMPLATES and createrefschema",
+    ),
+    "migrations that would be faked": (
+        lambda: {"TENANT_CREATION_FAKES_MIGRATIONS": True},
+        "W002",
+        "Remove TENANT_CREATION_FAKES_MIGRATIONS",
+    ),
     "no middleware": (
         lambda: middleware(lambda all_: [one for one in all_ if one != TENANT]),
         "E010",
@@ -147,8 +157,8 @@ WRONG: dict[str, tuple[Callable[[], Changes], str, str]] = {
     ),
     "a cache with django-tenants' keys": (
         lambda: cache_of(KEY_FUNCTION="django_tenants.cache.make_key"),
-        "E013",
-        "tenancy.cache.make_shared_key",
+        "W003",
+        "tenancy.cache.make_key",
     ),
     "a cache with keys of nobody": (
         lambda: cache_of(KEY_FUNCTION="no.such.function"),
@@ -190,7 +200,7 @@ WRONG: dict[str, tuple[Callable[[], Changes], str, str]] = {
     ),
     "files in django-tenants' storage": (
         lambda: with_files_in("django_tenants.files.storage.TenantFileSystemStorage"),
-        "E016",
+        "I002",
         '"tenancy.storage.TenantS3Storage"',
     ),
     "folders without their host": (
@@ -243,6 +253,17 @@ def test_workspaces_in_folders_are_clean() -> None:
         assert found() == []
 
 
+def test_what_comes_from_django_tenants_starts() -> None:
+    theirs = {
+        **cache_of(KEY_FUNCTION="django_tenants.cache.make_key"),
+        **with_files_in("django_tenants.files.storage.TenantFileSystemStorage"),
+        "SESSION_ENGINE": "django.contrib.sessions.backends.cache",
+        "TENANT_BASE_SCHEMA": "template",
+    }
+    with override_settings(**theirs):
+        assert not [message for message in found() if message.is_serious()]
+
+
 def test_the_main_website_is_clean() -> None:
     with override_settings(**settings_of(settings_public)):
         assert found() == []
@@ -253,6 +274,7 @@ def test_the_main_website_is_clean() -> None:
     "changes",
     [
         {"SESSION_ENGINE": "django.contrib.sessions.backends.cache"},
+        {"TENANT_BASE_SCHEMA": None, "TENANT_CREATION_FAKES_MIGRATIONS": False},
         database_of(HOST="pgbouncer.internal", TRANSACTION_POOLING=True),
         {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}},
         {"CACHES": {"default": {"BACKEND": "x.Cache", "KEY_FUNCTION": lambda *key: str(key)}}},
