@@ -77,6 +77,7 @@ DATABASES = {
             else env.connection("db_url", "DATABASE_URL", env.required("DATABASE_URL"))
         ),
         "ENGINE": "tenancy.postgresql",
+        "TRANSACTION_POOLING": env.yes("TRANSACTION_POOLING"),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -50,6 +50,15 @@ VARIABLES = (
         secret=True,
     ),
     Variable(
+        "TRANSACTION_POOLING",
+        "yes/no",
+        "Whether DATABASE_URL is a pooler that gives each transaction another session, such as "
+        "PgBouncer with `pool_mode = transaction`. Migrations need a DATABASE_URL that leads to "
+        "the server itself: their lock belongs to a session.",
+        "yes",
+        "no",
+    ),
+    Variable(
         "EXECUTOR",
         "text",
         "How `migrate_schemas` goes through the schemas: replay, standard, multiprocessing, "

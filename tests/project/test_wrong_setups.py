@@ -19,6 +19,8 @@ GOOD = {
     "EMAIL_URL": "smtp://127.0.0.1:1",
 }
 
+POOLER = "postgres://newsbook:secret@127.0.0.1:6432/newsbook"
+
 
 def check(
     changes: dict[str, str | None] | None = None, site: str = "project.settings_public"
@@ -56,6 +58,11 @@ def test_workspaces_in_folders_are_a_right_setup(site: str) -> None:
     assert answer.returncode == 0, answer.stderr
 
 
+def test_a_pooler_of_transactions_that_is_announced_is_a_right_setup() -> None:
+    answer = check({"DATABASE_URL": POOLER, "TRANSACTION_POOLING": "yes"})
+    assert answer.returncode == 0, answer.stderr
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -81,6 +88,7 @@ def test_workspaces_in_folders_are_a_right_setup(site: str) -> None:
         ({"DEBUG": "maybe"}, "DEBUG is 'maybe'. Set it to yes or no."),
         ({"CACHE_URL": None}, "Set CACHE_URL to a cache that all processes share."),
         ({"EMAIL_URL": "smtp.example"}, "EMAIL_URL has no scheme."),
+        ({"DATABASE_URL": POOLER}, "Set TRANSACTION_POOLING to True"),
     ],
 )
 def test_a_wrong_variable_is_named(changes: dict[str, str | None], message: str) -> None:
