@@ -89,12 +89,15 @@ def _bound(alias: str, model: Any) -> str:
 
 def _bound_database(self: Any, alias: str) -> str:
     """Return the database of a queryset; refuse what its alias or the instance before it says."""
-    if of_tenants(self.model):
-        _refuse_elsewhere(f"A queryset of {self.model._meta.label}", alias)
-        origin = self._hints.get("instance")
-        if origin is not None and of_tenants(type(origin)):
-            _refuse_elsewhere(_named(origin), origin._state.db)
-    return _bound(alias, self.model)
+    if not of_tenants(self.model):
+        return str(alias)
+    schema = current_schema()
+    if isinstance(alias, TenantAlias) and alias.schema != schema:
+        raise WrongTenant(f"A queryset of {self.model._meta.label}", alias.schema)
+    origin = self._hints.get("instance")
+    if origin is not None and of_tenants(type(origin)):
+        _refuse_elsewhere(_named(origin), origin._state.db)
+    return _alias(alias, schema)
 
 
 _Query: Any = sql.Query
@@ -116,24 +119,26 @@ def _tenant_or_none() -> str | None:
     return None if schema == "public" else schema
 
 
-def init_query(self: Any, *args: Any, **kwargs: Any) -> None:
+def init_query(self: Any, model: Any, *args: Any, **kwargs: Any) -> None:
     """Let a new query remember the tenant; its clones do too."""
-    _init_query(self, *args, **kwargs)
-    self.tenancy_schema = _tenant_or_none()
+    _init_query(self, model, *args, **kwargs)
+    if of_tenants(model):
+        self.tenancy_schema = _tenant_or_none()
 
 
-def get_compiler(self: Any, *args: Any, **kwargs: Any) -> Any:
+def get_compiler(self: Any, using: Any = None, *args: Any, **kwargs: Any) -> Any:
     """Refuse to compile in another tenant, subqueries as well."""
     made_in = self.tenancy_schema
-    if made_in is not None and made_in != current_schema() and of_tenants(self.model):
+    if made_in is not None and made_in != current_schema():
         raise WrongTenant(f"A queryset of {self.model._meta.label}", made_in)
-    return _get_compiler(self, *args, **kwargs)
+    return _get_compiler(self, using, *args, **kwargs)
 
 
 def all_rows(self: Any) -> Any:
     """Copy a queryset as one made here: the idiom for those that stand in a module or class."""
     clone = _all(self)
-    clone._query.tenancy_schema = _tenant_or_none()
+    if of_tenants(self.model):
+        clone._query.tenancy_schema = _tenant_or_none()
     return clone
 
 

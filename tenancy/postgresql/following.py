@@ -14,6 +14,8 @@ from psycopg2.errors import InvalidTransactionState
 
 from tenancy.postgresql import search_path
 
+# what surely runs inside a transaction, so that a SET may go before it in the same message
+_QUERIES = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ")
 # what may change search_path unseen on a server that does not report it (before 18)
 _MAY_CHANGE_PATH = re.compile(r"search_path|reset|discard|rollback|prepare\s+transaction", re.I)
 
@@ -32,22 +34,34 @@ class FollowingConnection(extensions.connection):
     _sent: str | None = None
     _reported: str | None = None
 
-    def cursor(self, *args: Any, cursor_factory: Any = None, **kwargs: Any) -> Any:
+    def cursor(
+        self, name: str | None = None, cursor_factory: Any = None, *args: Any, **kwargs: Any
+    ) -> Any:
         """Return a cursor, of whatever class is asked for, that follows the tenant."""
-        factory = cursor_factory or self.cursor_factory or extensions.cursor
-        return super().cursor(*args, cursor_factory=following(factory), **kwargs)
+        factory = following(cursor_factory or self.cursor_factory or extensions.cursor)
+        return super().cursor(name, factory, *args, **kwargs)
 
     def follow(self, statement: Any = "") -> str:
         """Tell the server the tenant in force, unless it knows, before it gets `statement`.
 
-        Returns SQL to put before the statement instead: none.
+        Returns SQL to put before the statement in the same message, where that can be: so a page
+        of another tenant than the one before costs no round trip. Call `heard` after it.
         """
         wanted = self._wanted()
-        if wanted != self._sent or self._reports() != self._reported:
+        if wanted == self._sent and self._reports() == self._reported:
+            before = ""
+        elif isinstance(statement, str) and statement.startswith(_QUERIES):
+            self._sent, before = None, wanted
+        else:
             self._send(wanted)
+            before = ""
         if self.server_version < 180000 and _MAY_CHANGE_PATH.search(str(statement)):
             self._sent = None
-        return ""
+        return before
+
+    def heard(self, before: str) -> None:
+        """Believe what `follow` returned: the server has run it and the statement."""
+        self._sent, self._reported = before, self._reports()
 
     @contextmanager
     def following(self) -> Iterator[None]:
@@ -98,7 +112,10 @@ class PooledConnection(FollowingConnection):
         """Return SQL to put before the statement."""
         if self.info.transaction_status == extensions.TRANSACTION_STATUS_INERROR:
             return ""
-        return f"{self._wanted(local=True)}; "
+        return self._wanted(local=True)
+
+    def heard(self, before: str) -> None:
+        """Believe nothing: another server may answer next."""
 
     @contextmanager
     def following(self) -> Iterator[None]:
@@ -143,23 +160,36 @@ class FollowsTenant:
 
     connection: FollowingConnection
     name: str | None
+    _before = ""
 
     def execute(self, query: Any, vars: Any = None) -> Any:  # noqa: A002  # psycopg2's name
         """Run one statement for the tenant in force."""
         if self.name is not None:
             return self._declare(query, vars)
-        before = self.connection.follow(query)
-        return super().execute(before + _text(query, self) if before else query, vars)  # type: ignore[misc]  # the other base class has it
+        before = self._before = self.connection.follow(query)
+        if not before:
+            return super().execute(query, vars)  # type: ignore[misc]  # the other base class has it
+        super().execute(f"{before}; {_text(query, self)}", vars)  # type: ignore[misc]  # likewise
+        return self.connection.heard(before)
 
     def executemany(self, query: Any, vars_list: Any) -> Any:
         """Run one statement for many values and the tenant in force."""
-        before = self.connection.follow(query)
-        return super().executemany(before + _text(query, self) if before else query, vars_list)  # type: ignore[misc]  # the other base class has it
+        before = self._before = self.connection.follow(query)
+        if not before:
+            return super().executemany(query, vars_list)  # type: ignore[misc]  # likewise
+        super().executemany(f"{before}; {_text(query, self)}", vars_list)  # type: ignore[misc]  # likewise
+        return self.connection.heard(before)
 
     callproc = _inside("callproc")
     copy_expert = _inside("copy_expert")
     copy_from = _inside("copy_from")
     copy_to = _inside("copy_to")
+
+    @property
+    def query(self) -> bytes | None:
+        """What was asked last, without what was put before it: Django logs it."""
+        sent: bytes | None = super().query  # type: ignore[misc]  # the other base class has it
+        return sent.removeprefix(f"{self._before}; ".encode()) if sent and self._before else sent
 
     def _declare(self, query: Any, values: Any) -> Any:
         pooled = isinstance(self.connection, PooledConnection)

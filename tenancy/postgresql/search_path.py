@@ -46,7 +46,8 @@ def _statement(
         path = (schema, *(("public",) if with_public else ()), *everywhere)
         name = _named(application_name, schema)
     schemas = ", ".join(quote_schema_name(one) for one in path)
-    quoted, how = name.replace("'", "''"), "SET LOCAL" if local else "SET"
+    # "%" would be taken for a value of the statement that this goes before
+    quoted, how = name.replace("'", "''").replace("%", "_"), "SET LOCAL" if local else "SET"
     # SET and not set_config(): a SELECT would take the snapshot of the transaction
     return f"{how} search_path = {schemas}; {how} application_name = '{quoted}'"
 

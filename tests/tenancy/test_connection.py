@@ -1,7 +1,9 @@
+from contextlib import closing
 from unittest.mock import Mock, patch
 
 import pytest
 from django.db import DatabaseError, ProgrammingError, transaction
+from django.test.utils import CaptureQueriesContext
 
 from public_site.models import Client
 from tenancy.connections import connection
@@ -18,11 +20,25 @@ def path_on_the_server() -> str:
 
 
 def test_the_path_is_sent_once_for_many_queries(acme: Client) -> None:
-    said = Mock(wraps=connection.connection._send)
-    with tenant_context(acme), patch.object(FollowingConnection, "_send", said):
+    heard = Mock(wraps=connection.connection.heard)
+    with tenant_context(acme), patch.object(FollowingConnection, "heard", heard):
         for _ in range(5):
             Book.objects.count()
-    assert said.call_count == 1
+    assert heard.call_count == 1
+
+
+def test_what_is_put_before_a_query_is_not_logged_with_it(acme: Client) -> None:
+    with tenant_context(acme), CaptureQueriesContext(connection) as queries:
+        Book.objects.count()
+    assert [query["sql"][:12] for query in queries] == ["SELECT COUNT"]
+
+
+def test_a_percent_sign_in_the_name_is_no_value_of_the_query(acme: Client) -> None:
+    twin = connection.copy()
+    twin.settings_dict["OPTIONS"] = {"application_name": "100 % ours"}
+    with tenant_context(acme), closing(twin), twin.cursor() as cursor:
+        cursor.execute("SELECT %s", ["value"])
+        assert cursor.fetchone() == ("value",)
 
 
 def test_a_rolled_back_savepoint_does_not_leave_a_stale_path(acme: Client) -> None:

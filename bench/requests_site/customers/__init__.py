@@ -1,0 +1,1 @@
+"""The tenants of the measured site; not installed on plain Django."""

@@ -1,0 +1,1 @@
+"""What the measured page shows."""
