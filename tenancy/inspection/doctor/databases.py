@@ -55,9 +55,8 @@ def orphaned_schemas(fleet: Fleet) -> Iterator[Finding]:
     """Find schemas that bear a tenant's name and belong to nobody; they may hold data."""
     if not fleet.whole:
         return
-    kept = {name for name, one in fleet.states.items() if one.role != SchemaState.Role.TENANT}
     suspects = {name for name in fleet.present if is_opaque(name)} | set(fleet.states)
-    for name in sorted((suspects & fleet.present) - kept - set(fleet.tenants)):
+    for name in sorted((suspects & fleet.present) - set(fleet.tenants)):
         if not _belongs_to_somebody(name):
             yield Finding(
                 "schema_orphaned",
@@ -68,7 +67,7 @@ def orphaned_schemas(fleet: Fleet) -> Iterator[Finding]:
 
 
 def _belongs_to_somebody(name: str) -> bool:
-    """Look again: it may be new, or dropped since."""
+    """Ask again: it may be new, or dropped since; templates and the pool serve us all."""
     others = SchemaState.objects.exclude(role=SchemaState.Role.TENANT)
     gone = name not in schemas.present()
     return gone or is_tenant(name) or others.filter(pk=name).exists()
