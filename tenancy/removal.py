@@ -1,7 +1,6 @@
 """Remove for good the tenants whose time after deletion is over, in steps that may be killed."""
 
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django_tenants.utils import get_tenant_model
 
 from tenancy import schemas
+from tenancy.archive import export_tenant
 from tenancy.context import public_context
 from tenancy.deletion import NotDeleted, read_note, refuse_system, write_note
 from tenancy.records import SchemaState
@@ -77,15 +77,11 @@ def last_export(tenant: Any) -> Path:
     It is encrypted where TENANT_EXPORT_PASSPHRASE is set.
 
     Raises:
-        ExportNeeded: there is no folder, no exporter, or no archive came of it.
+        ExportNeeded: there is no folder, or no archive came of it.
     """
     folder = getattr(settings, "TENANT_EXPORT_FOLDER", None)
     if folder is None:
         raise ExportNeeded("Set TENANT_EXPORT_FOLDER, or use --no-export.")
-    try:
-        export_tenant = import_module("tenancy.archive").export_tenant
-    except ModuleNotFoundError as problem:
-        raise ExportNeeded(f"Nothing here can export tenants: {problem}.") from problem
     passphrase = getattr(settings, "TENANT_EXPORT_PASSPHRASE", None)
     name = f"{tenant.schema_name}-{timezone.now():%Y%m%dT%H%M%SZ}.zip"
     path = Path(folder) / (f"{name}.sealed" if passphrase else name)
