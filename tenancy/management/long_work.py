@@ -17,13 +17,18 @@ SECONDS_BETWEEN_LINES = 1.0
 class Steps(AbstractContextManager["Steps"]):
     """Shows what is being done: a bar on a terminal, elsewhere a JSON line a second at most.
 
-    Both go to stderr, so that stdout keeps the result alone.
+    Both go to stderr, so that stdout keeps the result alone. Work that uses the terminal itself,
+    perhaps to ask, is `shared`: a bar would paint over it, so a plain line comes after each step.
     """
 
-    def __init__(self, *, quiet: bool = False, stream: TextIO | None = None) -> None:
+    def __init__(
+        self, *, quiet: bool = False, stream: TextIO | None = None, shared: bool = False
+    ) -> None:
         self._stream = stream or sys.stderr
         self._quiet, self._spoken_at = quiet, 0.0
-        self._bar = None if quiet or not self._stream.isatty() else _bar(self._stream)
+        self._plain = shared and self._stream.isatty()
+        barred = self._stream.isatty() and not (quiet or shared)
+        self._bar = _bar(self._stream) if barred else None
         self._task = self._bar.add_task("", total=None) if self._bar else None
 
     def __enter__(self) -> "Steps":
@@ -41,14 +46,33 @@ class Steps(AbstractContextManager["Steps"]):
             return
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, description=what[-60:], completed=done, total=total)
+        elif self._plain:
+            self._stream.write(f"{done} of {total}: {what}\n")
         elif time.monotonic() - self._spoken_at >= SECONDS_BETWEEN_LINES:
             self._spoken_at = time.monotonic()
             line(self._stream, {"step": what, "done": done, "total": total})
+
+    def say(self, stream: Any, text: str) -> None:
+        """Write a line of the result into `stream`, above the bar where both are on a terminal."""
+        if self._bar is not None and stream.isatty():
+            self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        else:
+            stream.write(f"{text}\n")
 
 
 def line(stream: Any, row: dict[str, Any]) -> None:
     """Write one JSON line."""
     stream.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+
+
+def facts(stream: Any, row: dict[str, Any]) -> None:
+    """Write what came of the work: a line for each fact on a terminal, elsewhere one of JSON."""
+    if not stream.isatty():
+        line(stream, row)
+        return
+    width = max(map(len, row))
+    for name, value in row.items():
+        stream.write(f"{name.replace('_', ' '):<{width}}  {value}\n")
 
 
 def table(stream: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from tenancy.archive import export_tenant
-from tenancy.management.long_work import Steps, line
+from tenancy.management.long_work import Steps, facts
 from tenancy.naming_tenants import find_tenant
 
 HELP = "write a tenant into one file"
@@ -53,7 +53,7 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
         "files": len(manifest.files),
         "encrypted": options["encrypt"],
     }
-    line(command.stdout, said)
+    facts(command.stdout, said)
 
 
 def passphrase_for_writing() -> str:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from tenancy.archive import import_tenant
 from tenancy.archive.opening import is_encrypted
 from tenancy.fleet.head import is_behind
-from tenancy.management.long_work import Steps, line
+from tenancy.management.long_work import Steps, facts
 from tenancy.management.tenants import field_and_value
 from tenancy.management.tenants.export import ask_passphrase
 
@@ -78,7 +78,7 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
         "like_the_exported": found.is_like_the_exported,
         "behind": is_behind(name),
     }
-    line(command.stdout, said)
+    facts(command.stdout, said)
 
 
 def _passphrase(path: Path) -> str | None:

@@ -114,6 +114,15 @@ def test_shared_sessions_are_found_out(nothing_stays: None, settings: Any) -> No
     assert leaks_of("sessions")
 
 
+def test_jobs_that_run_where_they_are_called_are_found_out(
+    nothing_stays: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = pytest.importorskip("tenancy.celery").TenantTask
+    assert not leaks_of("jobs")
+    monkeypatch.delattr(task, "apply")
+    assert "read rows of" in leaks_of("jobs")[0]
+
+
 def test_a_probe_that_breaks_has_proved_nothing(
     nothing_stays: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from tenancy.context import tenant_context
 from tenancy.deletion import delete_softly
 from tenancy.fleet import states
 from tenancy.inspection.status import measured_files, statuses
-from tenancy.management.long_work import table
+from tenancy.management.long_work import facts, table
 from tenancy.naming_tenants import TenantUnknown
 from tenancy.storage import TenantS3Storage
 from tests.tenancy.s3 import ACME, GLOBEX, saved
@@ -105,6 +105,12 @@ def test_people_get_a_table_with_a_heading() -> None:
     table(screen, ("schema", "rows"), [("t_acme", 12)])
     heading, row = screen.getvalue().splitlines()
     assert ("schema" in heading, "t_acme" in row, "12" in row) == (True, True, True)
+
+
+def test_people_get_a_line_for_each_fact() -> None:
+    screen = Terminal()
+    facts(screen, {"schema": "t_acme", "file_count": 2})
+    assert screen.getvalue().splitlines() == ["schema      t_acme", "file count  2"]
 
 
 def test_a_stranger_is_named(acme: Client) -> None:
