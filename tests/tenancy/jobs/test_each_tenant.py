@@ -1,17 +1,19 @@
 """One message for all tenants, at once or by a schedule."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
+from celery import Celery
 from celery.schedules import crontab
 from django.core.cache import cache
 
 from public_site.models import Client
-from tenancy.celery import SomeTenantsNotReached, TaskRefused, each_tenant, per_tenant
+from tenancy.celery import SomeTenantsNotReached, TaskRefused, per_tenant
 from tenancy.celery.each_tenant import moment
 from tenancy.context import tenant_context
 from tests.tenancy.jobs import app as jobs
@@ -46,78 +48,69 @@ def test_inside_a_tenant_it_is_for_that_tenant(
 
 @pytest.mark.usefixtures("shared_cache", "workers")
 def test_sent_by_name_from_elsewhere_it_reaches_each_tenant(broker: str) -> None:
-    from celery import Celery
-
     plain = Celery("elsewhere", broker=broker, backend=broker, set_as_current=False)
     sent = plain.send_task("tests.note_everywhere", args=["afar"])
     assert sent.get(timeout=20)["sent"] == 2
 
 
-class Away:
-    """Stands for the coordinating run's own message, twice delivered."""
-
-    id, delivery_info, expires = "the-same", None, None
-
-
 @pytest.fixture
-def collected(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """Collect what would be sent."""
-    sent: list[dict[str, Any]] = []
-    monkeypatch.setattr(
-        type(jobs.note), "apply_async", lambda self, args, kwargs, **told: sent.append(told)
-    )
-    return sent
+def unread(broker: str) -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """Return what reads the headers of all messages in a queue without a worker."""
+    with redis.Redis.from_url(broker) as client:
+        yield lambda: [json.loads(one)["headers"] for one in client.lrange("unread", 0, -1)]
+        client.delete("unread")
 
 
-def run_here(task: str, **told: Any) -> dict[str, int]:
-    coordinator = type("Coordinator", (), {"app": jobs.app, "request": Away})
-    return each_tenant(coordinator, task, **told)
+def coordinate(task: str, **told: Any) -> Any:
+    run = jobs.app.tasks["tenancy.each_tenant"]
+    told = {"options": {"queue": "unread"}, **told}
+    return run.apply((task, ["x"]), told, task_id="the-same", throw=True).get()
+
+
+Unread = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.mark.usefixtures("acme")
-def test_delivered_twice_it_sends_the_same_ids(collected: list[dict[str, Any]]) -> None:
-    run_here("tests.note")
-    run_here("tests.note")
-    ids = [told["task_id"] for told in collected]
-    assert ids[:2] == ids[2:]
+def test_delivered_twice_it_sends_the_same_ids(unread: Unread) -> None:
+    for _ in range(2):
+        coordinate("tests.note")
+    ids = [headers["id"] for headers in unread()]
+    assert sorted(ids[:2]) == sorted(ids[2:])
     assert len(set(ids)) == 2
 
 
 @pytest.mark.usefixtures("acme")
 def test_thousands_of_tenants_are_read_page_by_page(
-    collected: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch,
-    django_assert_num_queries: Any,
-) -> None:  # fmt: skip
+    unread: Unread, django_assert_num_queries: Any
+) -> None:
     Client.objects.bulk_create(
         Client(name=str(number), schema_name=f"many{number}") for number in range(1200)
     )
     with django_assert_num_queries(3):
-        assert run_here("tests.note") == {"sent": 1202, "passed_over": 0}
-    assert len({told["task_id"] for told in collected}) == 1202
+        assert coordinate("tests.note", spread_seconds=60) == {"sent": 1202, "passed_over": 0}
+    sent = unread()
+    assert len({headers["id"] for headers in sent}) == 1202
+    assert len({headers["eta"] for headers in sent}) > 1000
 
 
-@pytest.mark.usefixtures("acme", "globex")
 def test_what_fails_for_one_tenant_stops_no_other(
-    collected: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, acme: Client
+    unread: Unread, acme: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BROKEN_TENANT", "acme")
     with pytest.raises(SomeTenantsNotReached, match=rf"1 tenants: {acme.schema_name}\."):
-        run_here("tests.note")
-    assert len(collected) == 1
+        coordinate("tests.note")
+    assert len(unread()) == 1
 
 
-@pytest.mark.usefixtures("globex")
-def test_tenants_that_are_not_admitted_are_passed_over(
-    collected: list[dict[str, Any]], acme: Client
-) -> None:
+def test_tenants_that_are_not_admitted_are_passed_over(unread: Unread, acme: Client) -> None:
     acme.suspend()
-    assert run_here("tests.note") == {"sent": 1, "passed_over": 1}
+    assert coordinate("tests.note") == {"sent": 1, "passed_over": 1}
 
 
-@pytest.mark.usefixtures("acme")
+@pytest.mark.usefixtures("acme", "broker")
 def test_a_public_task_has_no_tenants() -> None:
     with pytest.raises(TaskRefused, match="works for no tenant"):
-        run_here("tests.where_in_public")
+        coordinate("tests.where_in_public")
 
 
 def test_each_tenant_has_its_own_moment_at_every_round() -> None:

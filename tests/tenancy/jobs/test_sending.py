@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from celery import Task, chain, chord, group, shared_task
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
 
 from project.env import CHECKOUT
 from public_site.models import Client
@@ -19,6 +18,9 @@ from tenancy.context import schema_context, tenant_context
 from tests.tenancy.jobs import app as jobs
 
 IN_PUBLIC = ["public", "public", "public"]
+
+
+def nothing() -> None: ...
 
 
 @pytest.fixture
@@ -91,9 +93,8 @@ def test_a_tenants_task_is_not_sent_outside_of_tenants(send: Callable[[], Any]) 
 def test_a_task_sent_on_commit_belongs_to_the_tenant_of_its_sender(
     sent: Callable[[], Any], acme: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        with tenant_context(acme):
-            jobs.where.apply_async_on_commit(queue="unread")
+    with django_capture_on_commit_callbacks(execute=True), tenant_context(acme):
+        jobs.where.apply_async_on_commit(queue="unread")
     assert sent()[KEY] == str(acme.pk)
 
 
@@ -135,7 +136,7 @@ def test_an_eager_task_that_fails_leaves_its_tenant(eager: None, acme: Client) -
 def test_a_scope_that_does_not_exist_is_refused() -> None:
     other = TenantCelery("other", set_as_current=False)
     with pytest.raises(ImproperlyConfigured, match="'tenants'"):
-        other.task(lambda: None, name="odd", scope="tenants", lazy=False, shared=False)
+        other.task(nothing, name="odd", scope="tenants", lazy=False, shared=False)
 
 
 def test_a_task_that_knows_no_tenants_is_refused() -> None:
@@ -147,7 +148,7 @@ def test_a_task_that_knows_no_tenants_is_refused() -> None:
 def test_tasks_of_others_get_their_scope_by_annotation() -> None:
     other = TenantCelery("other", set_as_current=False)
     other.conf.task_annotations = {"theirs": {"scope": "public"}}
-    shared_task(lambda: None, name="theirs")
+    shared_task(nothing, name="theirs")
     assert (other.tasks["theirs"].scope, jobs.app.tasks["theirs"].scope) == ("public", "tenant")
 
 
