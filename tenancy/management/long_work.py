@@ -21,10 +21,8 @@ class Steps(AbstractContextManager["Steps"]):
     perhaps to ask, is `shared`: a bar would paint over it, so a plain line comes after each step.
     """
 
-    def __init__(
-        self, *, quiet: bool = False, stream: TextIO | None = None, shared: bool = False
-    ) -> None:
-        self._stream = stream or sys.stderr
+    def __init__(self, *, quiet: bool = False, stream: Any = None, shared: bool = False) -> None:
+        self._stream: TextIO = stream or sys.stderr
         self._quiet, self._spoken_at = quiet, 0.0
         self._plain = shared and self._stream.isatty()
         barred = self._stream.isatty() and not (quiet or shared)

@@ -47,13 +47,14 @@ def selftest(fields: Mapping[str, Any] | None = None) -> Generator[Proof, None, 
 
 
 def _proof(promise: str, probe: Probe, pair: Pair) -> Proof:
-    name = probe.__name__
+    name, leaks = probe.__name__, list[str]()
     try:
-        leaks = tuple(probe(pair))
+        for leak in probe(pair):
+            leaks.append(leak)  # what came before it broke off counts
     except NotHere as reason:
         return Proof(name, promise, skipped=str(reason))
     except Exception as problem:  # noqa: BLE001  # a probe that breaks has proved nothing
-        return Proof(name, promise, leaks=(f"{type(problem).__name__}: {problem}",))
+        leaks.append(f"{type(problem).__name__}: {problem}")
     if context.is_entered():
-        leaks += ("a tenant was left in force",)
-    return Proof(name, promise, leaks)
+        leaks.append("a tenant was left in force")
+    return Proof(name, promise, tuple(leaks))
