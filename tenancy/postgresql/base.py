@@ -12,7 +12,7 @@ from django_tenants.postgresql_backend import base as django_tenants_backend
 from tenancy import context
 from tenancy.context import SchemaOnly
 from tenancy.postgresql.creation import DatabaseCreation
-from tenancy.postgresql.following import FollowingConnection, PooledConnection
+from tenancy.postgresql.following import FollowingConnection, PooledConnection, following
 from tenancy.postgresql.introspection import confined
 from tenancy.postgresql.search_path import SchemaNameRefused as SchemaNameRefused
 
@@ -87,7 +87,12 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
         """Return what psycopg2 is called with: a connection that follows the tenant."""
         params: dict[str, Any] = super().get_connection_params()
         pooled = self.settings_dict.get("TRANSACTION_POOLING")
-        return {**params, "connection_factory": PooledConnection if pooled else FollowingConnection}
+        return {
+            **params,
+            "connection_factory": PooledConnection if pooled else FollowingConnection,
+            "cursor_factory": following(params["cursor_factory"]),
+        }
 
-    def _handle_search_path(self, cursor: Any = None) -> None:
-        """Do nothing when a cursor is made, where django-tenants would: each statement asks."""
+    def _cursor(self, name: str | None = None) -> Any:
+        """Make a cursor and tell the server nothing, as django-tenants would: statements do."""
+        return django_tenants_backend.original_backend.DatabaseWrapper._cursor(self, name)

@@ -38,8 +38,9 @@ class FollowingConnection(extensions.connection):
         self, name: str | None = None, cursor_factory: Any = None, *args: Any, **kwargs: Any
     ) -> Any:
         """Return a cursor, of whatever class is asked for, that follows the tenant."""
-        factory = following(cursor_factory or self.cursor_factory or extensions.cursor)
-        return super().cursor(name, factory, *args, **kwargs)
+        if cursor_factory is None:  # the connection's own follows already
+            return super().cursor(name, None, *args, **kwargs)
+        return super().cursor(name, following(cursor_factory), *args, **kwargs)
 
     def follow(self, statement: Any = "") -> str:
         """Tell the server the tenant in force, unless it knows, before it gets `statement`.
