@@ -20,7 +20,7 @@ class Jobs(TenantCelery):
     def admit(self, task: TenantTask, tenant: Any) -> None:
         if tenant.status == "suspended":
             raise TaskRefused(f"{tenant.schema_name} is suspended.")
-        if tenant.slug == os.environ.get("BROKEN_TENANT"):
+        if tenant.slug == os.environ.get("BROKEN_TENANT", ""):
             raise ZeroDivisionError
 
 

@@ -42,9 +42,8 @@ def sent(broker: str) -> Iterator[Callable[[], Any]]:
 @pytest.fixture
 def eager() -> Iterator[None]:
     jobs.app.conf.task_always_eager = True
-    jobs.app.conf.task_eager_propagates = True
     yield
-    jobs.app.conf.task_always_eager = jobs.app.conf.task_eager_propagates = False
+    jobs.app.conf.task_always_eager = False
 
 
 def test_a_message_names_schema_and_key(sent: Callable[[], Any], acme: Client) -> None:
