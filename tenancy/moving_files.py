@@ -15,6 +15,7 @@ from django.core.management.base import CommandError
 from tenancy.context import SchemaOnly
 from tenancy.folders import make_folder, sync_folder
 from tenancy.removing_files import remove_files
+from tenancy.running import Progress
 from tenancy.tenant_files import ServerMadeNames
 
 UNFINISHED = ".unfinished-"
@@ -76,7 +77,9 @@ class Bucket:
         self._bucket.Object(f"{new}/{name}").copy_from(CopySource=source)
 
 
-def repeat_files(old: str, new: str, storage: Any = default_storage) -> None:
+def repeat_files(
+    old: str, new: str, storage: Any = default_storage, *, progress: Progress | None = None
+) -> None:
     """Let every file of `old` be there under `new` too; go on where an earlier call ended.
 
     Raises:
@@ -89,7 +92,7 @@ def repeat_files(old: str, new: str, storage: Any = default_storage) -> None:
     strange = [name for name, identity in there.items() if mine.get(name) != identity]
     if strange:
         raise FilesInTheWay(f"{len(strange)} files that are not {old}'s lie under {new}.")
-    _repeat_missing(shelf, old, new)
+    _repeat_missing(shelf, old, new, progress)
 
 
 def leave_files(
@@ -113,9 +116,12 @@ def leave_files(
     yield from remove_files(SchemaOnly(old), storage)
 
 
-def _repeat_missing(shelf: Shelf, old: str, new: str) -> None:
-    for name in shelf.identities(old).keys() - shelf.identities(new).keys():
+def _repeat_missing(shelf: Shelf, old: str, new: str, progress: Progress | None = None) -> None:
+    missing = shelf.identities(old).keys() - shelf.identities(new).keys()
+    for number, name in enumerate(missing, 1):
         shelf.repeat(name, old, new)
+        if progress is not None:
+            progress(name, number, len(missing))
 
 
 def _shelf(storage: Any) -> Shelf | None:

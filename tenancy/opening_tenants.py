@@ -10,7 +10,7 @@ from django_tenants.utils import get_tenant_domain_model, get_tenant_model
 
 from tenancy import schemas
 from tenancy.context import public_context
-from tenancy.running import Failure, run_in_each
+from tenancy.running import Failure, Progress, run_in_each
 
 
 class TenantRefused(CommandError):
@@ -52,7 +52,9 @@ def add_domain(tenant: Any, fields: Mapping[str, Any]) -> Any:
     return domain
 
 
-def create_missing_schemas(*, verbosity: int = 0) -> tuple[list[str], list[Failure]]:
+def create_missing_schemas(
+    *, verbosity: int = 0, progress: Progress | None = None
+) -> tuple[list[str], list[Failure]]:
     """Create the schemas that tenants lack; return those made, and the failures."""
     with public_context():
         present = schemas.present()
@@ -63,7 +65,7 @@ def create_missing_schemas(*, verbosity: int = 0) -> tuple[list[str], list[Failu
         with public_context():
             tenant.create_schema(check_if_exists=True, verbosity=verbosity)
 
-    failures = run_in_each(create, missing)
+    failures = run_in_each(create, missing, progress=progress)
     failed = {failure.schema_name for failure in failures}
     made = [tenant.schema_name for tenant in missing if tenant.schema_name not in failed]
     return made, failures

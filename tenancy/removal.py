@@ -17,6 +17,7 @@ from tenancy.context import public_context
 from tenancy.deletion import NotDeleted, read_note, refuse_system, write_note
 from tenancy.records import SchemaState
 from tenancy.removing_files import remove_files
+from tenancy.running import Progress
 
 TABLES_AT_ONCE = 10  # each with indexes and what refers to it; max_locks_per_transaction is 64
 NOT_EXPORTED = "nowhere: it was removed without export"
@@ -71,7 +72,7 @@ def remove(tenant: Any, *, export: Export | None) -> Iterator[str]:
     yield "removed the schema, the row and the domains"
 
 
-def last_export(tenant: Any) -> Path:
+def last_export(tenant: Any, *, progress: Progress | None = None) -> Path:
     """Export a tenant into TENANT_EXPORT_FOLDER and return the archive.
 
     It is encrypted where TENANT_EXPORT_PASSPHRASE is set.
@@ -86,7 +87,7 @@ def last_export(tenant: Any) -> Path:
     name = f"{tenant.schema_name}-{timezone.now():%Y%m%dT%H%M%SZ}.zip"
     path = Path(folder) / (f"{name}.sealed" if passphrase else name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    export_tenant(tenant, path, passphrase=passphrase)
+    export_tenant(tenant, path, passphrase=passphrase, progress=progress)
     if not path.exists() or not path.stat().st_size:
         raise ExportNeeded(f"The export of {tenant.schema_name} left no archive at {path}.")
     return path

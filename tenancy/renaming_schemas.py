@@ -14,13 +14,14 @@ from tenancy.media_hosts import repair
 from tenancy.moving_files import leave_files, repeat_files
 from tenancy.names import is_schema_name, validate_schema_name
 from tenancy.records import SchemaState
+from tenancy.running import Progress
 
 
 class RenameRefused(CommandError):
     """The name is taken, or none of a tenant's."""
 
 
-def rename_tenant_schema(old: str, new: str) -> Iterator[str]:
+def rename_tenant_schema(old: str, new: str, *, progress: Progress | None = None) -> Iterator[str]:
     """Rename a tenant's schema and say after each step what was done.
 
     Files are there under both names before the one transaction that renames schema, row and
@@ -35,7 +36,7 @@ def rename_tenant_schema(old: str, new: str) -> Iterator[str]:
     renamed_before = not _is_tenant(old) and _is_tenant(new)
     if not renamed_before:
         _refuse_taken(old, new)
-        repeat_files(old, new)
+        repeat_files(old, new, progress=progress)
         yield f"files are there under {new} too"
         _rename(old, new)
         yield "renamed the schema"

@@ -18,6 +18,7 @@ from django.db import connections
 from tenancy.context import tenant_context
 
 Executor = Literal["sequential", "parallel"]
+Progress = Callable[[str, int, int], None]  # what is done last, how many are, of how many
 EXECUTORS: tuple[Executor, ...] = ("sequential", "parallel")
 _speaking: ContextVar[str | None] = ContextVar("tenancy_speaking", default=None)
 
@@ -39,20 +40,36 @@ class CommandUnknown(CommandError):
 
 
 def run_in_each(
-    work: Callable[[Any], None], tenants: Iterable[Any], *, executor: Executor = "sequential"
+    work: Callable[[Any], None],
+    tenants: Iterable[Any],
+    *,
+    executor: Executor = "sequential",
+    progress: Progress | None = None,
 ) -> list[Failure]:
     """Do `work` inside each tenant and return the failures, in the tenants' order.
 
     Side by side at most TENANT_MULTIPROCESSING_MAX_PROCESSES (2) work at once, each thread on
     its own connection.
     """
+    tenants, failures = list(tenants), []
+    outcomes = _outcomes(work, tenants, executor)
+    for number, (tenant, outcome) in enumerate(zip(tenants, outcomes, strict=True), 1):
+        if outcome is not None:
+            failures.append(outcome)
+        if progress is not None:
+            progress(tenant.schema_name, number, len(tenants))
+    return failures
+
+
+def _outcomes(
+    work: Callable[[Any], None], tenants: list[Any], executor: Executor
+) -> Iterator[Failure | None]:
     if executor == "sequential":
-        outcomes = [_attempt(work, tenant) for tenant in tenants]
-    else:
-        most = getattr(settings, "TENANT_MULTIPROCESSING_MAX_PROCESSES", 2)
-        with ThreadPoolExecutor(most, "schema") as pool:
-            outcomes = list(pool.map(lambda tenant: _attempt_aside(work, tenant), tenants))
-    return [outcome for outcome in outcomes if outcome is not None]
+        yield from (_attempt(work, tenant) for tenant in tenants)
+        return
+    most = getattr(settings, "TENANT_MULTIPROCESSING_MAX_PROCESSES", 2)
+    with ThreadPoolExecutor(most, "schema") as pool:
+        yield from pool.map(lambda tenant: _attempt_aside(work, tenant), tenants)
 
 
 def refuse_failures(failures: list[Failure], count: int) -> None:

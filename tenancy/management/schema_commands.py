@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tenancy.choosing_schemas import Scope, choose_schemas
 from tenancy.management.asking import add_noinput, ask
+from tenancy.management.long_work import Steps
 from tenancy.running import EXECUTORS, lines_by_schema, refuse_failures, run_in_each
 
 NAME_ONE = "Name a schema with --schema: acme, or :all:, :static:, :dynamic:."
@@ -57,8 +58,9 @@ class SchemaOptions(BaseCommand):
             excluded=options.get("excluded_schemas") or (),
             scope=self.scope,
         )
-        with lines_by_schema(self.stdout._out, self.stderr._out):
-            failures = run_in_each(work, tenants, executor=options["executor"])
+        steps = Steps(quiet=not options["verbosity"], stream=self.stderr._out, shared=True)
+        with steps, lines_by_schema(self.stdout._out, self.stderr._out):
+            failures = run_in_each(work, tenants, executor=options["executor"], progress=steps)
         refuse_failures(failures, len(tenants))
 
     def _ask(self, options: dict[str, Any]) -> str:

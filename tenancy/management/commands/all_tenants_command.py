@@ -6,6 +6,7 @@ from django.core.management.base import CommandParser
 from django_tenants.utils import get_tenant_model
 
 from tenancy.context import public_context
+from tenancy.management.long_work import Steps
 from tenancy.management.passing_on import PassingOn
 from tenancy.running import refuse_failures, run_in_each
 
@@ -45,4 +46,7 @@ class Command(PassingOn):
 
         if options["no_public"]:
             tenants = [tenant for tenant in tenants if tenant.schema_name != "public"]
-        refuse_failures(run_in_each(work, tenants), len(tenants))
+        quiet = not options["verbosity"]
+        with Steps(quiet=quiet, stream=self.stderr._out, shared=True) as steps:
+            failures = run_in_each(work, tenants, progress=steps)
+        refuse_failures(failures, len(tenants))

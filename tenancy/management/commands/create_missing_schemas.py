@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from tenancy.management.long_work import Steps
 from tenancy.opening_tenants import create_missing_schemas
 from tenancy.running import refuse_failures
 
@@ -23,7 +24,10 @@ class Command(BaseCommand):
         Raises:
             SomeSchemasFailed: after all, some could not be made.
         """
-        made, failures = create_missing_schemas(verbosity=options["verbosity"] - 1)
+        with Steps(quiet=not options["verbosity"], stream=self.stderr._out) as steps:
+            made, failures = create_missing_schemas(
+                verbosity=options["verbosity"] - 1, progress=steps
+            )
         for name in made:
             self.stdout.write(f"created {name}")
         if not made and not failures:

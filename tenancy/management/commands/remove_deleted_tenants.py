@@ -1,10 +1,12 @@
 """Remove for good the deleted tenants whose time is over: for cron."""
 
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from tenancy.context import public_context
+from tenancy.management.long_work import Steps
 from tenancy.removal import due_tenants, last_export, remove
 from tenancy.running import refuse_failures, run_in_each
 
@@ -39,10 +41,14 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(one.schema_name for one in tenants) or "Nothing is due.")
             return
 
-        def work(tenant: Any) -> None:
-            with public_context():
-                for step in remove(tenant, export=None if options["no_export"] else last_export):
-                    if options["verbosity"]:
-                        self.stdout.write(f"{tenant.schema_name}: {step}")
+        with Steps(quiet=not options["verbosity"], stream=self.stderr._out) as steps:
+            export = None if options["no_export"] else partial(last_export, progress=steps)
 
-        refuse_failures(run_in_each(work, tenants), len(tenants))
+            def work(tenant: Any) -> None:
+                with public_context():
+                    for step in remove(tenant, export=export):
+                        if options["verbosity"]:
+                            steps.say(self.stdout, f"{tenant.schema_name}: {step}")
+
+            failures = run_in_each(work, tenants, progress=steps)
+        refuse_failures(failures, len(tenants))

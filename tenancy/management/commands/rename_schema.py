@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tenancy.management.asking import add_noinput, ask, known_tenants
+from tenancy.management.long_work import Steps
 from tenancy.naming_tenants import TenantUnknown, find_tenant
 from tenancy.renaming_schemas import rename_tenant_schema
 
@@ -38,9 +39,10 @@ class Command(BaseCommand):
         question = "Rename Schema ('?' to list schemas): "
         old = options["rename_from"] or self._ask(question, "--rename_from", options)
         new = options["rename_to"] or self._ask("Rename to: ", "--rename_to", options)
-        for step in rename_tenant_schema(_schema_of(old), new):
-            if options["verbosity"]:
-                self.stdout.write(step)
+        with Steps(quiet=not options["verbosity"], stream=self.stderr._out) as steps:
+            for step in rename_tenant_schema(_schema_of(old), new, progress=steps):
+                if options["verbosity"]:
+                    steps.say(self.stdout, step)
 
     def _ask(self, question: str, option: str, options: dict[str, Any]) -> str:
         if not options["interactive"]:
