@@ -49,7 +49,8 @@ def _alias(name: str, schema: str) -> TenantAlias:
 
 def of_tenants(model: Any) -> bool:
     """Say whether the rows of `model` lie in the tenants' schemas."""
-    return model is not None and model._meta.concrete_model._meta.app_label in TENANT_LABELS
+    concrete = model and model._meta.concrete_model  # None while its class is being made
+    return concrete is not None and concrete._meta.app_label in TENANT_LABELS
 
 
 def _refuse_elsewhere(what: Any, belongs_to: Any) -> None:
