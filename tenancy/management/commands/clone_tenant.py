@@ -11,6 +11,8 @@ from tenancy.management.field_options import FieldOptions
 from tenancy.naming_tenants import find_tenant
 from tenancy.provisioning.cloning import clone_tenant
 
+YES = ("yes", "true")
+
 
 class Command(BaseCommand):
     """Copies schema, rows and files of a tenant under a new name, all or nothing."""
@@ -28,7 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--clone_from", help="Schema name, slug or domain of the first tenant.")
         parser.add_argument(
             "--clone_tenant_fields",
-            choices=("yes", "no"),
+            type=str.lower,
+            choices=(*YES, "no", "false"),
             help="Whether fields that are not given are the first tenant's (those that may be).",
         )
         parser.add_argument("--nodata", action="store_true", help="Structure alone, no files.")
@@ -46,7 +49,7 @@ class Command(BaseCommand):
             TenantRefused: a field or domain is not acceptable, or taken.
         """
         source = find_tenant(options["clone_from"] or self._which())
-        asks = options["interactive"] and options["clone_tenant_fields"] != "yes"
+        asks = options["interactive"] and options["clone_tenant_fields"] not in YES
         tenant = clone_tenant(
             source,
             tenant_fields=self._tenant_fields().values(options | {"interactive": asks}),

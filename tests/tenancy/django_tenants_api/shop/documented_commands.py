@@ -63,6 +63,26 @@ class Documented(TestCase):
         run("create_missing_schemas")
         assert schema_exists("missing")
 
+    def test_clone_tenant(self) -> None:
+        with Client.objects.get(schema_name="customer1"):
+            Order.objects.create(name="anvil")
+        run(
+            "clone_tenant",
+            "--clone_from=customer1",
+            "--clone_tenant_fields=True",
+            "--db_user=postgres",
+            "--schema_name=customer3",
+            "--domain-domain=customer3.example",
+            "--domain-is_primary=True",
+        )
+        copy = Domain.objects.get(domain="customer3.example").tenant
+        assert (copy.schema_name, copy.name) == ("customer3", "Customer1")
+        with copy:
+            assert Order.objects.get().name == "anvil"
+            Order.objects.create(name="of the copy")
+        with Client.objects.get(schema_name="customer1"):
+            assert Order.objects.get().name == "anvil"
+
     def test_rename_schema(self) -> None:
         run("rename_schema", "--rename_from", "customer1", "--rename_to", "customer3")
         assert schema_exists("customer3")
