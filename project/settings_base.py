@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 
-from project import env
+from project import env, toolbar
 from public_site.plans import PLANS as PLANS
 from stack import postgres
 
@@ -19,6 +19,7 @@ TENANT_SUBFOLDER_PREFIX, TENANT_SUBFOLDER_HOST = (
 
 VAR_FOLDER = env.var_folder()
 DEBUG = env.yes("DEBUG")
+HAS_TOOLBAR = toolbar.is_wanted(debug=DEBUG, development=DEVELOPMENT)
 SECRET_KEY = (
     env.text("SECRET_KEY", "development only: sessions of this machine alone depend on it")
     if DEVELOPMENT
@@ -43,6 +44,7 @@ SHARED_APPS = [
     "accounts",
     "public_site",
     "public_site.mailbox",
+    *(["debug_toolbar"] if HAS_TOOLBAR else []),
 ]
 TENANT_APPS = [
     "tenant_site.sessions",
@@ -211,6 +213,10 @@ if MAILBOX_FOLDER is None:
     vars().update(env.connection("email_url", "EMAIL_URL", env.text("EMAIL_URL")))
 else:
     EMAIL_BACKEND = "public_site.mailbox.backend.EmailBackend"
+
+if HAS_TOOLBAR:
+    DEBUG_TOOLBAR_CONFIG = {**toolbar.CONFIG, "CACHE_BACKEND": "default"}
+    MIGRATION_MODULES = {"debug_toolbar": None}  # its only table is for a store that we do not use
 
 LOGGING = {
     "version": 1,

@@ -1,8 +1,9 @@
 """The main website: its own hosts and urls, the public schema, no tenant middleware."""
 
+from project import toolbar
 from project.settings_base import *  # noqa: F403  # a delta over what both sites share
 from project.settings_base import CONTENT_SECURITY_POLICY as SHARED_POLICY
-from project.settings_base import PUBLIC_HOST, PUBLIC_PORT_SUFFIX, PUBLIC_SCHEME
+from project.settings_base import HAS_TOOLBAR, PUBLIC_HOST, PUBLIC_PORT_SUFFIX, PUBLIC_SCHEME
 
 ROOT_URLCONF = "project.urls_public"
 WSGI_APPLICATION = "project.wsgi_main_website.application"
@@ -33,3 +34,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+if HAS_TOOLBAR:
+    MIDDLEWARE = toolbar.within(MIDDLEWARE, "csp.middleware.CSPMiddleware")
+    DEBUG_TOOLBAR_CONFIG = {**toolbar.CONFIG, "CACHE_BACKEND": "shared"}

@@ -1,7 +1,8 @@
 """The workspaces: any host that a Domain row names, one client's schema for each request."""
 
+from project import toolbar
 from project.settings_base import *  # noqa: F403  # a delta over what both sites share
-from project.settings_base import HAS_TLS, WORKSPACES_IN_FOLDER
+from project.settings_base import HAS_TLS, HAS_TOOLBAR, WORKSPACES_IN_FOLDER
 
 ROOT_URLCONF = "project.urls_tenants"
 WSGI_APPLICATION = "project.wsgi_tenants.application"
@@ -35,3 +36,5 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+if HAS_TOOLBAR:
+    MIDDLEWARE = toolbar.within(MIDDLEWARE, "project.client_status.ClientStatusMiddleware")

@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from project import toolbar
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_site.pages.urls")),
     path("sign-up/", include("public_site.signup.urls")),
@@ -13,3 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.DEVELOPMENT and settings.MAILBOX_FOLDER:
     urlpatterns.append(path("mailbox/", include("public_site.mailbox.urls")))
+if settings.HAS_TOOLBAR:
+    urlpatterns += toolbar.urls()

@@ -1,8 +1,13 @@
 """Addresses of a workspace."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+
+from project import toolbar
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_site.members.urls")),
     path("", include("tenant_site.books.urls")),
 ]
+if settings.HAS_TOOLBAR:
+    urlpatterns += toolbar.urls()
