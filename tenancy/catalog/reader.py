@@ -53,7 +53,7 @@ _RELATIONS = """
                    THEN ' identity ' || c.relreplident::text ELSE '' END
            || coalesce(' ' || c.reloptions::text, '') || coalesce(' ' || c.relacl::text, '')
            AS definition
-      FROM pg_class c WHERE c.relnamespace = the.schema AND c.relkind IN ('r','v','m','f','p','c')
+      FROM rels c WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p', 'c')
 """
 
 _COLUMNS = f"""
@@ -72,7 +72,7 @@ _COLUMNS = f"""
                    ELSE coalesce(' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), '') END
            || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
            || coalesce(' ' || a.attacl::text, '')
-      FROM pg_class c
+      FROM rels c
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_type t ON t.oid = a.atttypid
       LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
@@ -81,22 +81,22 @@ _COLUMNS = f"""
            AND p.classid = 'pg_class'::regclass
       LEFT JOIN pg_class q ON q.oid = p.objid AND q.relkind = 'S'
       LEFT JOIN pg_sequence s ON s.seqrelid = q.oid
-     WHERE c.relnamespace = the.schema AND c.relkind = 'r'
+     WHERE c.relkind = 'r'
 """
 
 _CONSTRAINTS = """
     SELECT CASE k.contype WHEN 'f' THEN 'foreign key' ELSE 'constraint' END,
            c.relname::text, k.conname::text, 0, pg_get_constraintdef(k.oid, true)
-      FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-     WHERE k.connamespace = the.schema AND k.contype IN ('p', 'u', 'c', 'x', 'f')
+      FROM rels c JOIN pg_constraint k ON k.conrelid = c.oid
+     WHERE k.contype IN ('p', 'u', 'c', 'x', 'f')
 """
 
 _INDEXES = """
     SELECT 'index', c.relname::text, i.relname::text, 0,
            pg_get_indexdef(i.oid, 0, true)
            || CASE WHEN x.indisvalid THEN '' ELSE ' INVALID' END
-      FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
-     WHERE c.relnamespace = the.schema AND c.relkind IN ('r', 'm')
+      FROM rels c JOIN pg_index x ON x.indrelid = c.oid JOIN pg_class i ON i.oid = x.indexrelid
+     WHERE c.relkind IN ('r', 'm')
        AND NOT EXISTS (SELECT FROM pg_constraint k
                         WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))
 """
@@ -105,8 +105,8 @@ _TRIGGERS = """
     SELECT 'trigger', c.relname::text, g.tgname::text, 0,
            pg_get_triggerdef(g.oid, true)
            || CASE WHEN g.tgenabled = 'O' THEN '' ELSE ' state ' || g.tgenabled::text END
-      FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
-     WHERE c.relnamespace = the.schema AND NOT g.tgisinternal
+      FROM rels c JOIN pg_trigger g ON g.tgrelid = c.oid
+     WHERE NOT g.tgisinternal
 """
 
 _SEQUENCES = f"""
@@ -114,12 +114,12 @@ _SEQUENCES = f"""
            'AS ' || format_type(s.seqtypid, NULL) || ' ' || {_SEQUENCE_OPTIONS}
            || coalesce(' OWNED BY ' || quote_ident(o.relname) || '.' || quote_ident(a.attname), '')
            || coalesce(' ' || c.relacl::text, '')
-      FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid
+      FROM rels c JOIN pg_sequence s ON s.seqrelid = c.oid
       LEFT JOIN pg_depend p ON p.classid = 'pg_class'::regclass AND p.objid = c.oid
            AND p.refclassid = 'pg_class'::regclass AND p.refobjsubid > 0 AND p.deptype IN ('a', 'i')
       LEFT JOIN pg_class o ON o.oid = p.refobjid
       LEFT JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum = p.refobjsubid
-     WHERE c.relnamespace = the.schema AND p.deptype IS DISTINCT FROM 'i'
+     WHERE p.deptype IS DISTINCT FROM 'i'
 """
 
 _FUNCTIONS = """
@@ -130,43 +130,43 @@ _FUNCTIONS = """
                              quote_ident(the.name) || '.' || quote_ident(f.proname) || '(',
                              quote_ident(f.proname) || '(')
                 ELSE f.prokind::text END || coalesce(' ' || f.proacl::text, '')
-      FROM pg_proc f WHERE f.pronamespace = the.schema
+      FROM members m JOIN pg_proc f ON f.oid = m.objid CROSS JOIN the
+     WHERE m.classid = 'pg_proc'::regclass
 """
 
 _TYPES = """
     SELECT 'type', t.typname::text, t.typname::text, 0,
            'ENUM (' || (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)
                           FROM pg_enum e WHERE e.enumtypid = t.oid) || ')'
-      FROM pg_type t WHERE t.typnamespace = the.schema AND t.typtype = 'e'
+      FROM members m JOIN pg_type t ON t.oid = m.objid
+     WHERE m.classid = 'pg_type'::regclass AND t.typtype = 'e'
 """
 
 _COMMENTS = """
     SELECT 'comment', c.relname::text, c.relname || coalesce('.' || a.attname, ''),
            d.objsubid, d.description
-      FROM pg_description d JOIN pg_class c ON c.oid = d.objoid
+      FROM rels c JOIN pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass
       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0
-     WHERE d.classoid = 'pg_class'::regclass AND c.relnamespace = the.schema AND c.relkind = 'r'
+     WHERE c.relkind = 'r'
 """
 
 # whatever else lives in a schema or hangs on its tables: not replayed, but never overlooked
 _OTHERS = """
     SELECT 'other', p.classid::regclass::text, pg_describe_object(p.classid, p.objid, 0), 0, ''
-      FROM pg_depend p
-     WHERE p.refclassid = 'pg_namespace'::regclass AND p.refobjid = the.schema
-       AND p.classid NOT IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_constraint'::regclass)
+      FROM members p
+     WHERE p.classid NOT IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_constraint'::regclass)
        AND NOT (p.classid = 'pg_type'::regclass
                 AND EXISTS (SELECT FROM pg_type t WHERE t.oid = p.objid AND t.typtype = 'e'))
     UNION ALL
     SELECT 'other', c.relname::text, 'policy ' || p.polname, 0, pg_get_expr(p.polqual, p.polrelid)
-      FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = the.schema
+      FROM rels c JOIN pg_policy p ON p.polrelid = c.oid
     UNION ALL
     SELECT 'other', c.relname::text, 'rule ' || r.rulename, 0, pg_get_ruledef(r.oid, true)
-      FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
-     WHERE c.relnamespace = the.schema AND r.rulename <> '_RETURN'
+      FROM rels c JOIN pg_rewrite r ON r.ev_class = c.oid
+     WHERE r.rulename <> '_RETURN'
     UNION ALL
     SELECT 'other', c.relname::text, 'parent of ' || c.relname, 0, h.inhparent::regclass::text
-      FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
-     WHERE c.relnamespace = the.schema AND c.relkind = 'r'
+      FROM rels c JOIN pg_inherits h ON h.inhrelid = c.oid WHERE c.relkind = 'r'
 """
 
 _PARTS = (
@@ -182,10 +182,20 @@ _PARTS = (
     _OTHERS,
 )
 _CASTS = r"regexp_replace(o.definition, '::(character varying|text)(\[\])?', '', 'g')"
+# by what depends on the namespace: PostgreSQL has an index of that, not of relations by namespace
+_SCHEMA = """
+    WITH the AS (SELECT oid AS schema, nspname::text AS name, %s::text[] AS relations
+                   FROM pg_namespace WHERE nspname = %s),
+    members AS MATERIALIZED (SELECT p.classid, p.objid FROM the JOIN pg_depend p
+        ON p.refclassid = 'pg_namespace'::regclass AND p.refobjid = the.schema),
+    rels AS MATERIALIZED (SELECT c.*
+         FROM the CROSS JOIN members m JOIN pg_class c ON c.oid = m.objid
+        WHERE m.classid = 'pg_class'::regclass
+          AND (the.relations IS NULL OR c.relname = ANY (the.relations)))
+"""
 OBJECTS = (
-    f"SELECT o.*, CASE WHEN o.kind = 'function' THEN o.definition ELSE {_CASTS} END AS normal"
-    " FROM (SELECT oid AS schema, nspname::text AS name FROM pg_namespace"
-    " WHERE nspname = %s) the CROSS JOIN LATERAL (" + " UNION ALL ".join(_PARTS) + ") o"
+    f"{_SCHEMA} SELECT o.*, CASE WHEN o.kind = 'function' THEN o.definition ELSE {_CASTS} END"
+    f" AS normal FROM ({' UNION ALL '.join(_PARTS)}) o"
 )
 
 
@@ -195,7 +205,7 @@ def read_objects(schema_name: str, *, using: str | None = None) -> list[CatalogO
         schema_context(schema_name),
         connections[using or get_tenant_database_alias()].cursor() as cursor,
     ):
-        cursor.execute(OBJECTS, [schema_name])
+        cursor.execute(OBJECTS, [None, schema_name])
         return sorted(CatalogObject(*row) for row in cursor.fetchall())
 
 
