@@ -16,7 +16,8 @@ class Command(TenantOption, collectstatic.Command):
 
     help = (
         "Run collectstatic inside a tenant, or with --all-schemas inside each: for projects "
-        "whose static files differ by tenant. Where all share them, run collectstatic once."
+        "whose static files differ by tenant. Where all share them, run collectstatic once. "
+        "Example: manage.py collectstatic_schemas --all-schemas --noinput"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -15,7 +15,8 @@ class Command(BaseCommand):
     help = (
         "Create the schema of each tenant that has none, empty and with all migrations: for rows "
         "that were saved with auto_create_schema = False. A schema that was lost has to come from "
-        "a backup instead. A tenant whose schema cannot be made is reported, the others go on."
+        "a backup instead. A tenant whose schema cannot be made is reported, the others go on. "
+        "Example: manage.py create_missing_schemas"
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

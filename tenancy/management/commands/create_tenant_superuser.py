@@ -9,7 +9,10 @@ from tenancy.management.commands import createsuperuser
 class Command(createsuperuser.Command):
     """Makes a superuser in one tenant; asks for the tenant when it is missing."""
 
-    help = "Make a superuser in one tenant, where the users are the tenants' own."
+    help = (
+        "Make a superuser in one tenant, where the users are the tenants' own; asks which tenant "
+        "if none is named. Example: manage.py create_tenant_superuser --schema acme"
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it."""

@@ -16,7 +16,7 @@ class Command(BaseCommand):
         "Make the template schemas that new tenants begin as: by real migrations, then with the "
         "rows that the commands of TENANT_TEMPLATES write. A script is built from each, tried "
         "and compared; sign-up replays it. Run it after migrate_schemas, and again after "
-        "changing what a template begins with."
+        "changing what a template begins with. Example: manage.py createrefschema --recreate"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

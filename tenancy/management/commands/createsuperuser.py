@@ -14,7 +14,7 @@ class Command(createsuperuser.Command):
 
     help = (
         "Make a superuser in the public schema, or with --schema in that tenant, where the "
-        "users are the tenants' own."
+        "users are the tenants' own. Example: manage.py createsuperuser --schema acme"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = (
         "Keep schemas ready for new tenants: fills the pool of every template up to --size and "
         "drops members that lack a migration. Run it every minute or so; a run that finds the "
-        "pool full ends at once."
+        "pool full ends at once. Example: manage.py fill_pool --size 5"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -33,7 +33,8 @@ class Command(MigrateSchemasCommand):
         "A migration is applied to one schema by Django's operations, compared, and replayed in "
         "the others; each schema in a transaction of its own, so that a run that was killed goes "
         "on where it ended. A schema that fails is reported, the others go on, and the exit "
-        "status is 1. One run at a time: a second one waits."
+        "status is 1. One run at a time: a second one waits. Example: manage.py migrate_schemas "
+        "--only-failed"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

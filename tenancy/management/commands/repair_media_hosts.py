@@ -10,7 +10,11 @@ from tenancy.media_hosts import repair
 class Command(BaseCommand):
     """Links hosts that have none, removes links of hosts that are gone."""
 
-    help = "Make the links from hosts to media folders agree with the domains."
+    help = (
+        "Make the links from hosts to media folders agree with the domains, and say which were "
+        "not right. The rows keep them right; run it after restoring a database or a disk. "
+        "Example: manage.py repair_media_hosts"
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Repair and say what was changed."""

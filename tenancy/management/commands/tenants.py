@@ -27,11 +27,17 @@ SUBCOMMANDS: dict[str, Subcommand] = {
 class Command(BaseCommand):
     """Passes on to the subcommand that was named."""
 
-    help = "Look after tenants. Each subcommand explains itself: manage.py tenants status --help"
+    help = (
+        "Look after tenants: see how they are, find and mend what is wrong, move one in a file, "
+        "prove data and isolation. Each subcommand explains itself: manage.py tenants status "
+        "--help"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the subcommands with their options."""
-        parsers = parser.add_subparsers(dest="subcommand", required=True, metavar="subcommand")
+        parsers = parser.add_subparsers(
+            dest="subcommand", required=True, metavar="subcommand", help="One of these."
+        )
         for name, subcommand in SUBCOMMANDS.items():
             one = parsers.add_parser(name, help=subcommand.HELP, description=subcommand.DESCRIPTION)
             self.add_base_argument(

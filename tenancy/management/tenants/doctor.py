@@ -15,7 +15,8 @@ DESCRIPTION = (
     "indexes, folders and links of nobody, domains without tenant, tenants without domain, "
     "removals that are overdue. With --repair it corrects state rows and links and makes schemas "
     "that never were; it never deletes data: for orphans it prints the command. With names it "
-    "looks at those tenants alone. The status is 1 if anything is left."
+    "looks at those tenants alone. The status is 1 if anything is left. Example: "
+    "manage.py tenants doctor --repair"
 )
 _SAID = ("code", "subject", "message", "remedy", "repaired")
 
