@@ -159,7 +159,10 @@ def _tenant(manifest: Manifest, name: str, wishes: Wishes) -> tuple[Any, dict[st
             f"The archive holds a {manifest.tenant.get('model')}; tenants here are "
             f"{model._meta.label_lower}."
         )
-    (found,) = serializers.deserialize("python", [manifest.tenant], ignorenonexistent=True)
+    try:
+        (found,) = serializers.deserialize("python", [manifest.tenant], ignorenonexistent=True)
+    except serializers.base.DeserializationError as problem:
+        raise ArchiveRefused(f"The archive's tenant cannot be read: {problem}.") from problem
     tenant: Any = found.object
     changed: dict[str, Any] = {}
     for key, value in wishes.fields.items():

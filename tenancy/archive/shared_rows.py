@@ -4,6 +4,7 @@ TENANT_EXPORT_SHARED lists the models that go along, those that others refer to 
 hold hashes of passwords: encrypt archives that leave the house.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -81,20 +82,29 @@ def load_shared_rows(lines: Iterable[bytes]) -> dict[str, int]:
     Raises:
         SharedRowConflict: another row has its key or one of its unique values.
     """
-    allowed = {model._meta.label: model for model in shared_models()}
-    made: dict[str, int] = defaultdict(int)
+    made: dict[type[models.Model], int] = defaultdict(int)
     with public_context():
         for line in lines:
             if line.strip():
-                row = next(iter(serializers.deserialize("jsonl", line.decode()))).object
-                if row._meta.label not in allowed:
-                    raise SharedRowConflict(
-                        f"The archive brings rows of {row._meta.label}. If they may come, add it "
-                        "to TENANT_EXPORT_SHARED."
-                    )
-                made[row._meta.label] += _load(row)
-        _advance_sequences([allowed[label] for label in made])
-    return dict(made)
+                row = _read(line)
+                made[type(row)] += _load(row)
+        _advance_sequences(list(made))
+    return {model._meta.label: count for model, count in made.items()}
+
+
+def _read(line: bytes) -> models.Model:
+    try:
+        found = json.loads(line)
+        if apps.get_model(found["model"]) not in shared_models():
+            raise SharedRowConflict(
+                f"The archive brings rows of {found['model']}. If they may come, add the model "
+                "to TENANT_EXPORT_SHARED."
+            )
+        (read,) = serializers.deserialize("python", [found], ignorenonexistent=True)
+    except (ValueError, LookupError, TypeError, serializers.base.DeserializationError) as problem:
+        raise SharedRowConflict(f"A person's row cannot be read here: {problem}.") from problem
+    row: models.Model = read.object
+    return row
 
 
 def _load(row: models.Model) -> bool:

@@ -1,12 +1,13 @@
 """`tenants verify`: say whether what the project sealed still holds."""
 
+import json
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tenancy.inspection.verifying import problems_of, verifiers
-from tenancy.management.long_work import Steps, line
+from tenancy.management.long_work import Steps
 from tenancy.management.tenants import add_json, add_names, chosen
 
 HELP = "prove the data of each tenant"
@@ -32,15 +33,15 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
     if not verifiers():
         raise CommandError("Nothing verifies: name functions in TENANT_VERIFIERS.")
     tenants, broken = chosen(options["names"]), 0
+    show = _json if options["json"] else _sentence
     with Steps(quiet=not options["verbosity"]) as steps:
         for number, tenant in enumerate(tenants, 1):
-            problems = 0
+            count = 0
             for problem in problems_of(tenant):
-                problems += 1
-                _say(command, options, {"schema": tenant.schema_name, **asdict(problem)})
-            total = {"schema": tenant.schema_name, "problems": problems}
-            _say(command, options, total)
-            broken += bool(problems)
+                count += 1
+                steps.say(command.stdout, show({"schema": tenant.schema_name, **asdict(problem)}))
+            steps.say(command.stdout, show({"schema": tenant.schema_name, "problems": count}))
+            broken += bool(count)
             steps(tenant.schema_name, number, len(tenants))
     if broken:
         raise CommandError(
@@ -48,12 +49,12 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
         )
 
 
-def _say(command: BaseCommand, options: dict[str, Any], row: dict[str, Any]) -> None:
-    if options["json"]:
-        line(command.stdout, row)
-        return
+def _json(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False, default=str)
+
+
+def _sentence(row: dict[str, Any]) -> str:
     if "code" in row:
-        command.stdout.write(f"{row['schema']} {row['place']} {row['code']}: {row['message']}")
-    else:
-        count = row["problems"]
-        command.stdout.write(f"{row['schema']}: {f'{count} problems' if count else 'holds'}")
+        return f"{row['schema']} {row['place']} {row['code']}: {row['message']}"
+    count = row["problems"]
+    return f"{row['schema']}: {f'{count} problems' if count else 'holds'}"

@@ -14,6 +14,7 @@ from public_site.signup.opening import open_workspace
 from tenancy.context import tenant_context
 from tenancy.records import SchemaState
 from tenancy.removing_files import remove_files
+from tenancy.storage import TenantS3Storage
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member
 from tests.conftest import PASSWORD
@@ -71,3 +72,13 @@ def archive(shop: Client, tmp_path: Path) -> Path:
 
 def folder(client: Client) -> Path:
     return Path(settings.MEDIA_ROOT) / client.schema_name
+
+
+@pytest.fixture
+def kept_in_a_bucket(s3_storage: TenantS3Storage, settings: Any) -> TenantS3Storage:
+    settings.MEDIA_STORAGE = "s3"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "tenancy.storage.TenantS3Storage"},
+    }
+    return s3_storage

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -16,16 +15,6 @@ from tenancy.catalog.reader import read_catalog
 from tenancy.context import tenant_context
 from tenancy.storage import TenantS3Storage
 from tests.tenancy.tenants.test_import import contents, files
-
-
-@pytest.fixture
-def kept_in_a_bucket(s3_storage: TenantS3Storage, settings: Any) -> TenantS3Storage:
-    settings.MEDIA_STORAGE = "s3"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "tenancy.storage.TenantS3Storage"},
-    }
-    return s3_storage
 
 
 def test_files_of_a_bucket_go_into_the_archive_and_back(

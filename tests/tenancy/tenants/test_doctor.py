@@ -15,11 +15,13 @@ from django_tenants.utils import schema_exists
 
 from public_site.models import Client, Domain
 from tenancy import context, schemas
-from tenancy.context import tenant_context
+from tenancy.context import SchemaOnly, tenant_context
 from tenancy.deletion import delete_softly
 from tenancy.fleet.head import head_digest
 from tenancy.names import new_schema_name
 from tenancy.records import SchemaState
+from tenancy.storage import TenantS3Storage
+from tests.tenancy.s3 import saved
 from tests.tenancy.tenants.conftest import run
 
 Row = dict[str, Any]
@@ -183,6 +185,17 @@ def test_links_are_repaired_and_folders_are_kept(stray_places: tuple[Path, Path]
     assert (row["repaired"], row["remedy"].endswith(f"rm -r {folder}")) == (False, True)
     assert (folder / "photo.jpg").exists()
     assert not content
+
+
+def test_folders_of_nobody_are_found_in_a_bucket_too(
+    kept_in_a_bucket: TenantS3Storage, acme: Client
+) -> None:
+    saved(kept_in_a_bucket, SchemaOnly("t_nobody"), b"somebody's")
+    saved(kept_in_a_bucket, acme, b"ours")
+    found, _ = findings()
+    folders = {subject: row for (code, subject), row in found.items() if code == "folder_orphaned"}
+    assert list(folders) == ["t_nobody"]
+    assert folders["t_nobody"]["remedy"].endswith("/t_nobody/")
 
 
 def test_a_repair_that_fails_is_told_and_the_others_go_on(

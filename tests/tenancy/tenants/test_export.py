@@ -1,3 +1,4 @@
+import getpass
 import json
 import os
 import resource
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError
 from django.db import connections
 
 from public_site.models import Client
@@ -70,6 +72,21 @@ def test_an_encrypted_archive_shows_nothing(shop: Client, tmp_path: Path, settin
     with opened(path, passphrase="six random words") as sealed:
         sealed.verify(lambda *_: None)
         assert b"books_entry" in b"".join(sealed.pieces(DATA))
+
+
+def test_a_typed_passphrase_is_asked_for_twice(
+    shop: Client, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TENANT_EXPORT_PASSPHRASE = None
+    typed = iter(["right", "wright", "right", "right"])
+    monkeypatch.setattr(getpass, "getpass", lambda _question: next(typed))
+    path = str(tmp_path / "shop.sealed")
+    with pytest.raises(CommandError, match="passphrases differ"):
+        run("export", "shop", "--to", path, "--encrypt")
+    assert not list(tmp_path.iterdir())
+    run("export", "shop", "--to", path, "--encrypt")
+    with opened(Path(path), passphrase="right"):
+        pass
 
 
 def test_what_exists_is_never_overwritten(shop: Client, archive: Path) -> None:

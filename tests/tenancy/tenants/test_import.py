@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django_tenants.utils import schema_exists
 
@@ -195,6 +196,19 @@ def test_a_schema_that_was_behind_comes_as_it_was(shop: Client, tmp_path: Path) 
     export_tenant(shop, tmp_path / "old.zip")
     copy = copy_of(tmp_path / "old.zip").tenant
     assert is_behind(copy.schema_name)
+
+
+def test_migrations_bring_an_old_schema_to_head_after_its_import(
+    shop: Client, tmp_path: Path
+) -> None:
+    head = read_catalog(shop.schema_name)
+    call_command("migrate_schemas", "books", "0002", schema_name=shop.schema_name, verbosity=0)
+    export_tenant(shop, tmp_path / "old.zip")
+    copy = copy_of(tmp_path / "old.zip").tenant
+    assert is_behind(copy.schema_name)
+    call_command("migrate_schemas", schema_name=copy.schema_name, verbosity=0)
+    assert not is_behind(copy.schema_name)
+    assert read_catalog(copy.schema_name) == head
 
 
 def test_an_export_of_a_deleted_tenant_comes_back_undeleted(shop: Client, tmp_path: Path) -> None:
