@@ -138,7 +138,7 @@ def _bare(client: "Client", author_id: Any, until: float) -> int:
     with tenant_context(client):
         columns, row = _bare_row(author_id)
         gaps = ", ".join(["%s"] * len(row))
-        sql = f"INSERT INTO bench_bare ({columns}) VALUES ({gaps})"  # noqa: S608 - own names
+        sql = f"INSERT INTO bench_bare ({columns}) VALUES ({gaps})"
 
         def write() -> None:
             with connection.cursor() as cursor:

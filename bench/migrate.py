@@ -59,21 +59,22 @@ def _at_one_size(ours: Any, theirs: Any, names: Sequence[str]) -> dict[tuple[str
     replayed, bare = [], []
     for _ in range(ROUNDS):
         bare.append(ours(work.bare_loop, names))
-        ours(work.undo, names)
+        ours(work.undo)
         replayed.append(ours(work.migrate, "replay"))
         assert ours(work.have_field) == len(names) + 1  # the template too
-        ours(work.undo, names)
+        ours(work.undo)
     found["AddField and index", "bare psycopg2 loop"] = _per_tenant(bare, names)
     found["AddField and index", "replay"] = _per_tenant(replayed, names)
     for executor in ("standard", "multiprocessing"):
         seconds = theirs(work.migrate, executor, few)
+        assert ours(work.have_field) == FEW
         found["AddField and index", executor] = 1000 * seconds / FEW
-        ours(work.undo, names)
+        ours(work.undo)
     _deploy(ours, theirs, FUNCTION)
     found["RunPython", "replay"] = _each(ours, "replay", len(names))
-    ours(work.undo, names)
+    ours(work.undo)
     found["RunPython", "standard"] = 1000 * theirs(work.migrate, "standard", few) / FEW
-    ours(work.undo, names)
+    ours(work.undo)
     _deploy(ours, theirs, None)
     ours(work.migrate, "replay")
     return found

@@ -15,7 +15,7 @@ POOLED_IN_A_ROUND = 8
 
 
 def run(_: Sequence[str] = ()) -> Result:
-    """Open tenants in turns, each way in every round, on one server with a disk that is waited for."""
+    """Open tenants in turns, each way in every round, on a server that waits for the disk."""
     with tempfile.TemporaryDirectory(prefix="newsbook-provision-") as scratch:
         var = Path(scratch) / "var"
         folders.open_var(var)

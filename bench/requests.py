@@ -117,7 +117,7 @@ def serving(foundation: str, var: Path, sessions: dict[str, str]) -> Iterator[Se
         port = probe.getsockname()[1]
     command = [
         *(sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-w", "1"),
-        *("-k", "gthread", "--threads", "2", "--keep-alive", "60", "--no-control-socket"),
+        *("-k", "gthread", "--threads", "1", "--keep-alive", "60", "--no-control-socket"),
         f"{SITE}.wsgi",
     ]
     log = var / "logs" / f"{foundation}.log"

@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
 FIELD_SQL = (
     'ALTER TABLE "shelf_thing7" ADD COLUMN "code" varchar(20) DEFAULT \'\' NOT NULL',
     'ALTER TABLE "shelf_thing7" ALTER COLUMN "code" DROP DEFAULT',
@@ -31,7 +29,7 @@ def library(name: str, database: dict[str, Any]) -> Iterator[Callable[..., Any]]
     ) as process:
 
         def call(function: Callable[..., Any], *arguments: Any) -> Any:
-            return process.submit(function, *arguments).result()
+            return process.submit(_told_in_words, function, *arguments).result()
 
         yield call
 
@@ -47,11 +45,23 @@ def _start(name: str, database: dict[str, Any]) -> None:
     django.setup()
 
 
+def _told_in_words(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call it; the exceptions of a library mean nothing to the process that measures."""
+    try:
+        return function(*arguments)
+    except Exception as problem:
+        raise RuntimeError(f"{type(problem).__name__}: {problem}") from None
+
+
 def timed(work: Callable[[], object]) -> float:
     """Return the seconds that the work took; what it prints is swallowed."""
-    with contextlib.redirect_stdout(io.StringIO()):
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
         began = time.perf_counter()
-        work()
+        try:
+            work()
+        except Exception as problem:
+            raise RuntimeError(said.getvalue()) from problem
         return time.perf_counter() - began
 
 
@@ -90,9 +100,9 @@ def grow(size: int) -> list[str]:
 
 def deploy(folder: str | None) -> None:
     """Let the code have the migrations of that folder too."""
-    package = importlib.import_module("bench.fleet_site.shelf.migrations")
-    package.__path__[1:] = [str(HERE / folder)] if folder else []
+    os.environ["BENCH_DEPLOY"] = folder or ""
     importlib.invalidate_caches()
+    importlib.reload(importlib.import_module("bench.fleet_site.shelf.migrations"))
     if os.environ["BENCH_LIBRARY"] == "tenancy":
         from tenancy.fleet import head
 
@@ -161,18 +171,22 @@ def have_field() -> int:
         return int(cursor.fetchone()[0])
 
 
-def undo(schemas: Sequence[str]) -> None:
-    """Take the deployed migrations back, without asking either library."""
+def undo() -> None:
+    """Take the deployed migrations back everywhere, without asking either library."""
     from django.db import connection
 
+    from tenancy.records import SchemaState
+
+    schemas = list(SchemaState.objects.values_list("name", flat=True))
     with connection.cursor() as cursor:
         for schema in schemas:
             cursor.execute(
-                f'ALTER TABLE "{schema}".shelf_thing7 DROP COLUMN IF EXISTS code;'
-                f'TRUNCATE "{schema}".shelf_thing7 CASCADE;'
-                f"DELETE FROM \"{schema}\".django_migrations WHERE app = 'shelf' AND name LIKE '0006%'"
+                f'SET search_path = "{schema}";'
+                "ALTER TABLE shelf_thing7 DROP COLUMN IF EXISTS code;"
+                "TRUNCATE shelf_thing7 CASCADE;"
+                "DELETE FROM django_migrations WHERE app = 'shelf' AND name LIKE '0006%'"
             )
-        cursor.execute("UPDATE tenancy_schemastate SET digest = ''")
+        cursor.execute("UPDATE public.tenancy_schemastate SET digest = ''")
 
 
 def save_client() -> float:

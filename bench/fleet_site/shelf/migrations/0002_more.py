@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     dependencies = [("shelf", "0001_initial")]
     operations = [
         operation
-        for number in range(0, 5)
+        for number in range(5)
         for operation in (
             migrations.AddField(
                 f"thing{number}", "kind", models.CharField(max_length=20, default="plain")
