@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -72,11 +73,12 @@ class Applier:
         """
         migration = step.migration
         editor = _recording_editor(self.connection, atomic=migration.atomic)
+        in_tenant = partial(tenant_context, tenant)  # a function may put another in force
         try:
-            with tenant_context(tenant), _transaction(self.connection, is_atomic=migration.atomic):
+            with in_tenant(), _transaction(self.connection, is_atomic=migration.atomic):
                 with editor:
                     for one in step.operations:
-                        with self._operation_transaction(step, one.operation):
+                        with self._operation_transaction(step, one.operation), in_tenant():
                             one.operation.database_forwards(
                                 migration.app_label, editor, one.before, one.after
                             )
@@ -109,7 +111,7 @@ class Applier:
             self.connection.cursor() as cursor,
         ):
             statements = [*change.statements, *self._record_sql(step, name)]
-            cursor.execute(";\n".join(text.rstrip(" ;\n") for text in statements))
+            cursor.execute("\n;\n".join(statements))  # one may end in a comment
             if change.relations and change.fingerprint != self._fingerprint(
                 cursor, name, change.relations
             ):
@@ -141,7 +143,7 @@ class Applier:
         return atomic(self.connection.alias) if wants else nullcontext()
 
     def _fingerprint(self, cursor: Any, schema: str, relations: Sequence[str]) -> str:
-        cursor.execute(_FINGERPRINT, [schema, list(relations)])
+        cursor.execute(_FINGERPRINT, [list(relations), schema, list(relations)])
         return str(cursor.fetchone()[0])
 
 

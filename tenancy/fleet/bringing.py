@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.apps import apps
-from django.core.management.sql import emit_post_migrate_signal
+from django.core.management.base import CommandError
 from django.db import DatabaseError, connections
 from django_tenants.migration_executors.base import run_migrations
 from django_tenants.signals import schema_migrated, schema_pre_migration
@@ -26,6 +25,7 @@ from tenancy.fleet.applying import (
 )
 from tenancy.fleet.report import Outcome
 from tenancy.fleet.steps import Plan, Step, plan_for
+from tenancy.fleet.telling import tell_apps
 
 TRIES = 5
 FIRST_PAUSE_SECONDS = 0.2
@@ -41,17 +41,24 @@ class Listener(Protocol):
 
 @dataclass(frozen=True)
 class Group:
-    """Schemas that have the same migrations, and what they lack."""
+    """Schemas that have the same migrations, and what they lack, or why that cannot be said."""
 
     schemas: tuple[str, ...]
     plan: Plan
     tenant_type: str | None
+    problem: Exception | None = None
 
 
-def groups_of(kinds: Kinds, *, using: str | None = None, tell: bool = False) -> list[Group]:
+def groups_of(
+    kinds: Kinds, *, using: str | None = None, tell: bool = False, keep_going: bool = False
+) -> list[Group]:
     """Return the schemas that exist, by what they have; one plan each, read from the first.
 
-    The first of a group will be its canary. `tell` sends Django's `pre_migrate`.
+    The first of a group will be its canary. `tell` sends Django's `pre_migrate`. With
+    `keep_going` a group that has no plan is returned with its problem.
+
+    Raises:
+        CommandError: the code's migrations conflict with each other.
     """
     found = applied_digests(list(kinds), using=using)
     alike: dict[tuple[str, str | None], list[str]] = defaultdict(list)
@@ -62,22 +69,29 @@ def groups_of(kinds: Kinds, *, using: str | None = None, tell: bool = False) -> 
     groups = []
     for (digest, tenant_type), schemas in alike.items():
         first = SchemaOnly(schemas[0], tenant_type)
-        if digest == NOTHING_APPLIED:
-            Applier(connection).prepare(first)
-        groups.append(Group(tuple(schemas), plan_for(connection, first, tell=tell), tenant_type))
+        plan, problem = Plan((), frozenset()), None
+        try:
+            if digest == NOTHING_APPLIED:
+                Applier(connection).prepare(first)
+            plan = plan_for(connection, first, tell=tell)
+        except Exception as refused:  # receivers of signals may raise anything
+            if isinstance(refused, CommandError) or not keep_going:
+                raise
+            problem = refused
+        groups.append(Group(tuple(schemas), plan, tenant_type, problem))
     return groups
 
 
 def bring_up(group: Group, listener: Listener, *, using: str | None = None) -> None:
     """Bring a group to its plan's end; one schema's failure is an outcome, the others go on."""
     run = _Run(group, connections[using or get_tenant_database_alias()])
-    if not group.plan.steps and not group.plan.replaced:
+    idle: set[str] = set()
+    if not (group.plan.steps or group.plan.replaced or group.problem):
         states.bring_to_the_truth(group.schemas, using=using)
-        for schema in group.schemas:
-            listener.add(Outcome(schema, "skipped", reason="nothing to do"))
-        return
+        idle = {*group.schemas} - states.failed_among(group.schemas)
     for schema in group.schemas:
-        listener.add(run.one(schema))
+        nothing = Outcome(schema, "skipped", reason="nothing to do")
+        listener.add(nothing if schema in idle else run.one(schema))
 
 
 def bring_one_up(schema: str, *, tenant_type: str | None = None) -> None:
@@ -107,14 +121,18 @@ class _Run:
         try:
             self.all_steps(tenant)
         except Exception as problem:  # noqa: BLE001  # receivers of signals may raise anything
-            code = getattr(problem, "sqlstate", "")
-            states.record_failure(schema, error=str(problem), sqlstate=code)
-            return Outcome(schema, "failed", milliseconds=_since(began), reason=str(problem))
+            reason, code = _reason(problem), getattr(problem, "sqlstate", "")
+            if not self.connection.in_atomic_block:
+                self.connection.close_if_unusable_or_obsolete()
+            states.record_failure(schema, error=reason, sqlstate=code)
+            return Outcome(schema, "failed", milliseconds=_since(began), reason=reason)
         steps = len(self.group.plan.steps)
         how = "replay" if self.replayed == steps else "operations"
         return Outcome(schema, "done", steps, _since(began), how)
 
     def all_steps(self, tenant: Any) -> None:
+        if self.group.problem:
+            raise self.group.problem
         plan, applier = self.group.plan, Applier(self.connection)
         with public_context():
             schema_pre_migration.send(run_migrations, schema_name=tenant.schema_name)
@@ -124,9 +142,11 @@ class _Run:
             self._with_patience(applier, step, tenant)
         if plan.replaced:
             applier.record_replaced(plan.replaced, plan.digest, tenant)
-        self._tell_apps(tenant)
+        tell_apps(plan, tenant, using=self.connection.alias)
         with public_context():
             schema_migrated.send(run_migrations, schema_name=tenant.schema_name)
+        if not plan.steps:
+            states.forget_failure(tenant.schema_name)
 
     def _with_patience(self, applier: Applier, step: Step, tenant: Any) -> None:
         """Apply a step; a lock that is not had in time is waited for a few times."""
@@ -135,7 +155,7 @@ class _Run:
                 self._apply(applier, step, tenant)
             except (StepFailed, DatabaseError) as problem:
                 cause = problem.__cause__ if isinstance(problem, StepFailed) else problem
-                may_wait = not self.connection.in_atomic_block
+                may_wait = step.migration.atomic and not self.connection.in_atomic_block
                 if number == TRIES or not may_wait or not is_about_locks(cause or problem):
                     raise as_step_failed(step, problem) from problem
                 time.sleep(FIRST_PAUSE_SECONDS * 2**number)
@@ -167,10 +187,11 @@ class _Run:
         else:
             self.changes[step.name] = applier.watched(step, tenant)
 
-    def _tell_apps(self, tenant: Any) -> None:
-        plan = [(step.migration, False) for step in self.group.plan.steps]
-        with tenant_context(tenant):
-            emit_post_migrate_signal(0, False, self.connection.alias, apps=apps, plan=plan)  # noqa: FBT003  # Django's signature
+
+def _reason(problem: Exception) -> str:
+    if isinstance(problem, StepFailed):
+        return str(problem)
+    return f"{type(problem).__name__}: {' '.join(str(problem).split())}"
 
 
 def _since(began: float) -> int:

@@ -67,10 +67,11 @@ class ReplayExecutor(MigrationExecutor):
         if any(self.options.get(name) for name in _DJANGOS_OWN):
             each_by_djangos_command(self.args, self.options, self.codename, kinds)
             return
+        using = self.options.get("database")
         if self.options.get("plan"):
-            show_plan(groups_of(kinds, using=self.options.get("database")))
+            show_plan(groups_of(kinds, using=using))
         elif self.options.get("check_unapplied"):
-            if any(group.plan.steps for group in groups_of(kinds)):
+            if any(group.plan.steps for group in groups_of(kinds, using=using)):
                 raise SystemExit(1)
         else:
             self._bring_up(kinds)
@@ -80,7 +81,7 @@ class ReplayExecutor(MigrationExecutor):
         with Report(len(kinds), verbosity=verbosity) as report:
             seen: set[str] = set()
             while kinds:
-                groups = groups_of(kinds, using=using, tell=True)
+                groups = groups_of(kinds, using=using, tell=True, keep_going=True)
                 there = {schema for group in groups for schema in group.schemas}
                 for schema in [*kinds]:
                     if schema not in there:
@@ -182,6 +183,7 @@ def each_by_djangos_command(args: Any, options: Any, codename: str, kinds: Kinds
                 states.record_failure(schema, error=str(problem))
                 report.add(Outcome(schema, "failed", how=codename, reason=str(problem)))
             else:
+                states.forget_failure(schema)
                 report.add(Outcome(schema, "done", how=codename))
     states.bring_to_the_truth(kinds)
     raise_if_failed(report)

@@ -44,10 +44,25 @@ def record_failure(schema: str, *, error: str, sqlstate: str = "") -> None:
     """Remember why the schema is not where it should be; counts the attempts."""
     with public_context():
         state, _made = SchemaState.objects.get_or_create(name=schema)
-        state.last_error, state.sqlstate = error[:MAX_ERROR_CHARACTERS], sqlstate
+        text = error[:MAX_ERROR_CHARACTERS].replace("\0", "\\0")
+        state.last_error, state.sqlstate = text, sqlstate
         state.attempts += 1
         state.changed_at = timezone.now()
         state.save()
+
+
+def failed_among(schemas: Iterable[str]) -> set[str]:
+    """Return those whose last run failed, though they may have every migration."""
+    with public_context():
+        failed = SchemaState.objects.failed().filter(pk__in=list(schemas))
+        return set(failed.values_list("name", flat=True))
+
+
+def forget_failure(schema: str) -> None:
+    """Say that what failed was made good."""
+    with public_context():
+        failed = SchemaState.objects.failed().filter(pk=schema)
+        failed.update(last_error="", sqlstate="", attempts=0, changed_at=timezone.now())
 
 
 def bring_to_the_truth(schemas: Iterable[str], *, using: str | None = None) -> list[str]:

@@ -11,6 +11,7 @@ from django.db.migrations import Migration, RunPython, RunSQL, SeparateDatabaseA
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import fields, models
 from django.db.migrations.operations.base import Operation
+from django.db.models import NOT_PROVIDED
 
 from tenancy.context import tenant_context
 from tenancy.fleet.applied import Migrations, applied_migrations, digest
@@ -130,12 +131,18 @@ def _stated(migration: Migration, state: Any) -> tuple[tuple[StatedOperation, ..
 
 def _replays(operation: Operation, alias: str, app_label: str) -> bool:
     """Say whether what the operation did once, as SQL, may be done again in an equal schema."""
-    if isinstance(operation, SeparateDatabaseAndState):
+    if type(operation) is SeparateDatabaseAndState:
         return all(_replays(one, alias, app_label) for one in operation.database_operations)
     if type(operation).__module__ in _SCHEMA_OPERATIONS:
-        return True
+        return not _makes_values_up(operation)
     is_special = type(operation) in (RunSQL, RunPython)
     hints = getattr(operation, "hints", {})
     if is_special and not router.allow_migrate(alias, app_label, **hints):
         return True  # belongs to another kind of schema: does nothing here
     return type(operation) is RunSQL
+
+
+def _makes_values_up(operation: Operation) -> bool:
+    """Say whether rows get what a function returns: a key of the canary's is no one else's."""
+    default = getattr(getattr(operation, "field", None), "default", None)
+    return callable(default) and default not in (dict, list, NOT_PROVIDED)

@@ -1,5 +1,6 @@
 import importlib
 import itertools
+import json
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -7,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
 from public_site.models import Client
+from tenancy import context
+from tenancy.context import schema_context
 from tenancy.fleet import head
 
 WriteMigration = Callable[..., None]
@@ -32,6 +37,11 @@ migrations.CreateModel("Thing", [
     ("id", models.BigAutoField(primary_key=True)),
     ("name", models.CharField(max_length=20)),
 ]),
+"""
+SECOND = """
+migrations.AddField("thing", "code", models.CharField(max_length=9, default="", db_index=True)),
+migrations.AlterField("thing", "name", models.CharField(max_length=20, unique=True)),
+migrations.AddField("thing", "parent", models.ForeignKey("self", models.CASCADE, null=True)),
 """
 
 
@@ -93,3 +103,19 @@ def three(acme: Client, globex: Client) -> list[Client]:
     third = Client(name="Initech", slug="initech", language="en")
     third.save()
     return sorted([acme, globex, third], key=lambda client: client.schema_name)
+
+
+def lines(capsys: Any) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def migrate(**options: Any) -> None:
+    call_command("migrate_schemas", tenant=True, **options)
+    assert not context.is_entered()
+
+
+def columns(client: Client, table: str = "files_thing") -> set[str]:
+    with schema_context(client.schema_name, include_public=False), connection.cursor() as cursor:
+        return {
+            found.name for found in connection.introspection.get_table_description(cursor, table)
+        }

@@ -1,4 +1,3 @@
-import json
 from typing import Any
 
 import pytest
@@ -7,7 +6,6 @@ from django.db import connection
 from django_tenants.signals import schema_migrate_message, schema_migrated, schema_pre_migration
 
 from public_site.models import Client, Domain
-from tenancy import context
 from tenancy.catalog.reader import read_catalog
 from tenancy.context import schema_context
 from tenancy.deletion import delete_softly, write_note
@@ -16,31 +14,7 @@ from tenancy.fleet.head import head_digest, is_behind
 from tenancy.provisioning import pool
 from tenancy.provisioning.templates import make_template, template_of
 from tenancy.records import SchemaState, TemplateScript
-from tenancy.schemas import run_in_schema
-from tests.tenancy.fleet.conftest import FIRST, Migrations
-
-SECOND = """
-migrations.AddField("thing", "code", models.CharField(max_length=9, default="", db_index=True)),
-migrations.AlterField("thing", "name", models.CharField(max_length=20, unique=True)),
-migrations.AddField("thing", "parent", models.ForeignKey("self", models.CASCADE, null=True)),
-"""
-FAILS_WHERE_TWO_ARE_CALLED_ALIKE = SECOND
-
-
-def lines(capsys: Any) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-
-def migrate(**options: Any) -> None:
-    call_command("migrate_schemas", tenant=True, **options)
-    assert not context.is_entered()
-
-
-def columns(client: Client, table: str = "files_thing") -> set[str]:
-    with schema_context(client.schema_name, include_public=False), connection.cursor() as cursor:
-        return {
-            found.name for found in connection.introspection.get_table_description(cursor, table)
-        }
+from tests.tenancy.fleet.conftest import FIRST, SECOND, Migrations, columns, lines, migrate
 
 
 def test_every_schema_gets_what_the_first_got(
@@ -99,90 +73,6 @@ def test_a_function_runs_in_each_schema_with_its_own_rows(
             cursor.execute("SELECT name FROM files_thing")
             assert cursor.fetchall() == [(client.schema_name[:20],)]
     assert {line.get("how") for line in lines(capsys)[:-1]} == {"operations"}
-
-
-def two_alike(client: Client) -> None:
-    run_in_schema(client.schema_name, "INSERT INTO files_thing (name) VALUES ('a'), ('a')")
-
-
-def test_one_that_fails_is_named_with_its_reason_and_the_others_go_on(
-    three: list[Client], migrations: Migrations, capsys: Any
-) -> None:
-    migrations.write("0001_first", FIRST)
-    migrate(verbosity=0)
-    two_alike(three[1])
-    migrations.write("0002_second", FAILS_WHERE_TWO_ARE_CALLED_ALIKE)
-    with pytest.raises(CommandError, match=three[1].schema_name):
-        migrate()
-    assert [("code" in columns(client)) for client in three] == [True, False, True]
-    state = SchemaState.objects.get(pk=three[1].schema_name)
-    assert state.sqlstate == "23505"
-    assert "files.0002_second" in state.last_error
-    assert "UNIQUE" in state.last_error  # the statement
-    assert state.attempts == 1
-    assert lines(capsys)[-1]["report"] == {"done": 2, "skipped": 0, "failed": 1}
-
-
-def test_only_what_failed_is_tried_again(
-    three: list[Client], migrations: Migrations, capsys: Any
-) -> None:
-    migrations.write("0001_first", FIRST)
-    migrate(verbosity=0)
-    two_alike(three[0])
-    migrations.write("0002_second", FAILS_WHERE_TWO_ARE_CALLED_ALIKE)
-    for _ in range(2):
-        with pytest.raises(CommandError):
-            migrate(only_failed=True) if _ else migrate()
-    assert SchemaState.objects.get(pk=three[0].schema_name).attempts == 2
-    run_in_schema(three[0].schema_name, "DELETE FROM files_thing")
-    capsys.readouterr()
-    call_command("migrate_schemas", only_failed=True)
-    assert lines(capsys)[-1]["report"] == {"done": 1, "skipped": 0, "failed": 0}
-    state = SchemaState.objects.get(pk=three[0].schema_name)
-    assert (state.last_error, state.sqlstate, state.attempts) == ("", "", 0)
-
-
-@pytest.mark.parametrize(
-    ("number", "how"),
-    [(0, ["operations", "operations", "replay"]), (2, ["operations", "replay", "operations"])],
-)
-def test_a_schema_that_differs_is_migrated_by_operations(
-    three: list[Client], migrations: Migrations, capsys: Any, number: int, how: list[str]
-) -> None:
-    migrations.write("0001_first", FIRST)
-    migrate(verbosity=0)
-    capsys.readouterr()
-    run_in_schema(three[number].schema_name, "CREATE INDEX by_hand ON files_thing (name)")
-    migrations.write("0002_second", SECOND)
-    migrate()
-    assert [line["how"] for line in lines(capsys)[:-1]] == how
-    assert "code" in columns(three[number])
-
-
-def test_a_constraint_with_another_name_is_found_in_each_schema(
-    three: list[Client], migrations: Migrations, capsys: Any
-) -> None:
-    migrations.write("0001_first", FIRST)
-    migrations.write(
-        "0002_unique",
-        'migrations.AlterField("thing", "name", models.CharField(max_length=20, unique=True)),',
-    )
-    migrate(verbosity=0)
-    with schema_context(three[2].schema_name), connection.cursor() as cursor:
-        found = connection.introspection.get_constraints(cursor, "files_thing")
-        name = next(
-            key for key, one in found.items() if one["unique"] and one["columns"] == ["name"]
-        )
-    run_in_schema(
-        three[2].schema_name, f'ALTER TABLE files_thing RENAME CONSTRAINT "{name}" TO other'
-    )
-    migrations.write(
-        "0003_not_unique",
-        'migrations.AlterField("thing", "name", models.CharField(max_length=20)),',
-    )
-    migrate(verbosity=0)
-    catalogs = [read_catalog(client.schema_name) for client in three]
-    assert catalogs[0] == catalogs[1] == catalogs[2]
 
 
 @pytest.mark.parametrize("by", ["schema_name", "slug", "domain"])
@@ -332,18 +222,6 @@ def test_the_documented_signals_are_sent_for_each_schema(
     assert sorted(told) == sorted(
         (what, name) for what in ("before", "after", "message") for name in names
     )
-
-
-def test_the_standard_executor_goes_on_after_a_failure_too(
-    three: list[Client], migrations: Migrations, capsys: Any
-) -> None:
-    migrations.write("0001_first", FIRST)
-    migrate(verbosity=0)
-    two_alike(three[1])
-    migrations.write("0002_second", FAILS_WHERE_TWO_ARE_CALLED_ALIKE)
-    with pytest.raises(CommandError, match="1 of 3 schemas failed"):
-        migrate(executor="standard", verbosity=0)
-    assert [("code" in columns(client)) for client in three] == [True, False, True]
 
 
 def test_an_executor_that_nobody_wrote_is_an_error(db: None) -> None:

@@ -18,10 +18,22 @@ from tenancy.context import schema_context
 from tenancy.fleet.applied import applied_migrations
 from tenancy.fleet.head import head_digest, is_behind
 from tenancy.records import SchemaState
+from tenancy.schemas import run_in_schema
 from tests.tenancy.fleet.conftest import FIRST, Migrations
 
 Start = Callable[[], "subprocess.Popen[str]"]
 SLOW = "migrations.RunSQL('SELECT pg_sleep(0.2); CREATE TABLE files_more (id bigint PRIMARY KEY)'),"
+CONCURRENTLY = (
+    'postgres.AddIndexConcurrently("thing", models.Index(fields=["name"], name="by_name")),'
+)
+POSTGRES = "from django.contrib.postgres import operations as postgres"
+LOSE = """
+def lose(apps, editor):
+    with editor.connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM files_thing")
+        if cursor.fetchone()[0]:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+"""
 FILL = "def fill(apps, editor):\n    apps.get_model('files', 'Thing').objects.create(name='once')\n"
 
 
@@ -121,6 +133,32 @@ def test_two_deploys_never_run_at_once(
     assert second.returncode == 0
 
 
+def test_a_deploy_that_waits_stops_no_index_that_is_built_beside_writers(
+    eight: list[Client], migrations: Migrations, start: Start, undone: None
+) -> None:
+    migrations.write("0001_first", FIRST)
+    migrations.write("0002_slow", SLOW)
+    migrations.write("0003_concurrently", CONCURRENTLY, rest=POSTGRES, atomic=False)
+    first = start()
+    assert first.stdout is not None
+    second = start()
+    assert second.wait(30) == first.wait(30) == 0
+
+
+@pytest.mark.parametrize("is_atomic", [True, False])
+def test_a_connection_that_is_lost_costs_one_schema(
+    eight: list[Client], migrations: Migrations, undone: None, is_atomic: bool
+) -> None:
+    migrations.write("0001_first", FIRST)
+    call_command("migrate_schemas", tenant=True, verbosity=0)
+    run_in_schema(eight[3].schema_name, "INSERT INTO files_thing (name) VALUES ('lost')")
+    migrations.write("0002_lose", "migrations.RunPython(lose),", rest=LOSE, atomic=is_atomic)
+    with pytest.raises(CommandError, match=f"1 of 10.*{eight[3].schema_name}"):
+        call_command("migrate_schemas", tenant=True, verbosity=0)
+    assert [is_behind(client.schema_name) for client in eight].count(True) == 1
+    assert SchemaState.objects.get(pk=eight[3].schema_name).attempts == 1
+
+
 def test_a_lock_that_is_held_for_a_while_is_waited_for(
     eight: list[Client], migrations: Migrations, undone: None, settings: Any
 ) -> None:
@@ -181,8 +219,8 @@ def test_a_migration_without_transaction_runs_in_each_schema(
     migrations.write("0001_first", FIRST)
     migrations.write(
         "0002_concurrently",
-        'postgres.AddIndexConcurrently("thing", models.Index(fields=["name"], name="by_name")),',
-        rest="from django.contrib.postgres import operations as postgres",
+        CONCURRENTLY,
+        rest=POSTGRES,
         atomic=False,
     )
     call_command("migrate_schemas", tenant=True)
@@ -192,3 +230,18 @@ def test_a_migration_without_transaction_runs_in_each_schema(
         cursor.execute("SELECT count(*) FROM pg_indexes WHERE indexname = 'by_name'")
         assert cursor.fetchone() == (10,)
     assert ("files", "0002_concurrently") in applied_migrations(eight[0].schema_name)
+
+
+def test_without_transaction_nothing_is_tried_twice(
+    eight: list[Client], migrations: Migrations, undone: None
+) -> None:
+    migrations.write("0001_first", FIRST)
+    migrations.write(
+        "0002_halves",
+        "migrations.RunSQL('CREATE TABLE files_more (id bigint PRIMARY KEY)'),"
+        "migrations.RunSQL(\"DO 'BEGIN RAISE SQLSTATE ''40P01''; END'\"),",
+        atomic=False,
+    )
+    with pytest.raises(CommandError, match="10 of 10"):
+        call_command("migrate_schemas", tenant=True, verbosity=0)
+    assert SchemaState.objects.get(pk=eight[0].schema_name).sqlstate == "40P01"
