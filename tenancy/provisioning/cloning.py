@@ -25,18 +25,20 @@ def clone_tenant(
     *,
     tenant_fields: Mapping[str, Any],
     domain_fields: Mapping[str, Any],
+    like_source: bool = True,
     with_data: bool = True,
 ) -> Any:
     """Make a tenant like `source` and return it, all or nothing; `source` is only read.
 
-    Fields that are not given are those of `source`, except what must be unique. Without data,
-    rows of `django_migrations` alone are copied, and no files.
+    Fields that are not given are those of `source`, except what must be unique, or else what
+    is usual. Without data, rows of `django_migrations` alone are copied, and no files.
 
     Raises:
         TenantRefused: a field or domain is not acceptable, or taken.
         ProgrammingError: the schema exists.
     """
-    tenant = _like(source, tenant_fields)
+    copied = _copied_fields(source) if like_source else {}
+    tenant = get_tenant_model()(**copied | dict(tenant_fields))
     files_begun = False
     try:
         with public_context(), refused(), transaction.atomic():
@@ -58,13 +60,12 @@ def clone_tenant(
     return tenant
 
 
-def _like(source: Any, tenant_fields: Mapping[str, Any]) -> Any:
-    copied = {
+def _copied_fields(source: Any) -> dict[str, Any]:
+    return {
         field.attname: getattr(source, field.attname)
         for field in get_tenant_model()._meta.concrete_fields
         if not field.unique and field.editable
     }
-    return get_tenant_model()(**copied | dict(tenant_fields))
 
 
 def _copy_schema(old: str, new: str, *, with_data: bool) -> None:

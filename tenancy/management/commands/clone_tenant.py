@@ -11,7 +11,7 @@ from tenancy.management.field_options import FieldOptions
 from tenancy.naming_tenants import find_tenant
 from tenancy.provisioning.cloning import clone_tenant
 
-YES = ("yes", "true")
+YES, NO = ("yes", "true"), ("no", "false")
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--clone_tenant_fields",
             type=str.lower,
-            choices=(*YES, "no", "false"),
+            choices=(*YES, *NO),
             help="Whether fields that are not given are the first tenant's (those that may be).",
         )
         parser.add_argument("--nodata", action="store_true", help="Structure alone, no files.")
@@ -54,6 +54,7 @@ class Command(BaseCommand):
             source,
             tenant_fields=self._tenant_fields().values(options | {"interactive": asks}),
             domain_fields=self._domain_fields().values(options),
+            like_source=options["clone_tenant_fields"] not in NO,
             with_data=not options["nodata"],
         )
         if options["verbosity"]:

@@ -75,6 +75,15 @@ def test_without_data_the_copy_is_empty_and_up_to_date(acme: Client) -> None:
         assert not Book.objects.exists()
 
 
+@pytest.mark.parametrize("no", ["no", "false"])
+def test_fields_that_are_not_given_are_the_usual_if_that_is_asked_for(
+    no: str, acme: Client
+) -> None:
+    copy = clone(clone_tenant_fields=no, name="Copy")
+    assert acme.language != Client().language
+    assert (copy.name, copy.language) == ("Copy", Client().language)
+
+
 def test_an_address_that_is_taken_leaves_nothing(acme: Client, globex: Client) -> None:
     before = set(Client.objects.values_list("schema_name", flat=True))
     taken = Domain.objects.get(tenant=globex).domain
