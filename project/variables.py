@@ -53,8 +53,8 @@ VARIABLES = (
         "TRANSACTION_POOLING",
         "yes/no",
         "Whether DATABASE_URL is a pooler that gives each transaction another session, such as "
-        "PgBouncer with `pool_mode = transaction`. Migrations need a DATABASE_URL that leads to "
-        "the server itself: their lock belongs to a session.",
+        "PgBouncer with `pool_mode = transaction`. Migrate and export with a DATABASE_URL that "
+        "leads to the server itself.",
         "yes",
         "no",
     ),
