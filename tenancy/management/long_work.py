@@ -70,7 +70,8 @@ def facts(stream: Any, row: dict[str, Any]) -> None:
         return
     width = max(map(len, row))
     for name, value in row.items():
-        stream.write(f"{name.replace('_', ' '):<{width}}  {value}\n")
+        text = json.dumps(value, default=str) if isinstance(value, dict) else value
+        stream.write(f"{name.replace('_', ' '):<{width}}  {text}\n")
 
 
 def table(stream: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -80,7 +81,9 @@ def table(stream: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
             cells = ("" if cell is None else str(cell) for cell in row)
             stream.write("\t".join(" ".join(cell.split()) for cell in cells) + "\n")
         return
-    shown = Table(*columns, box=None, header_style="bold")
+    shown = Table(box=None, header_style="bold", padding=(0, 1, 0, 0), pad_edge=False)
+    for number, column in enumerate(columns):  # the first is a name: to be copied, so never cut
+        shown.add_column(column, overflow="fold", no_wrap=number == 0)
     for row in rows:
         shown.add_row(*("" if cell is None else str(cell) for cell in row))
     Console(file=stream).print(shown)
@@ -94,3 +97,13 @@ def _bar(stream: TextIO) -> Progress:
         console=Console(file=stream),
         transient=True,
     )
+
+
+def in_short(size_bytes: int | None) -> str:
+    """Return a number of bytes as people read it: `3.6M`."""
+    size = float(size_bytes or 0)
+    for unit in ("", "K", "M", "G"):
+        if size < 1000:
+            return f"{size:.{0 if not unit or size >= 10 else 1}f}{unit}"
+        size /= 1024
+    return f"{size:.1f}T"

@@ -14,7 +14,7 @@ def _owners() -> list[str]:
 
 def jobs(pair: Pair) -> Iterator[str]:
     """Send a job in each tenant and run it in the other; send one without a tenant."""
-    app = TenantCelery("tenancy_selftest", set_as_current=False)
+    app = TenantCelery("tenancy_selftest", broker="memory://", set_as_current=False)
     app.conf.update(task_always_eager=True, task_eager_propagates=True)
 
     read = app.task(_owners, name="tenancy_selftest.owners")

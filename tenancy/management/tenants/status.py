@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from tenancy.inspection.status import Status, statuses
-from tenancy.management.long_work import Steps, line, table
+from tenancy.management.long_work import Steps, in_short, line, table
 from tenancy.management.tenants import add_json, add_names, chosen
 
 HELP = "show migrations, size, rows, files and last error of each tenant"
@@ -17,7 +17,17 @@ DESCRIPTION = (
     "columns separated by tabs, or JSON lines with --json, which name the missing migrations. "
     "Example: manage.py tenants status --json | jq 'select(.lacks != [])'"
 )
-COLUMNS = ("schema", "domain", "status", "migrations", "bytes", "rows", "files", "file bytes")
+COLUMNS = (
+    "schema",
+    "domain",
+    "status",
+    "migrations",
+    "bytes",
+    "rows",
+    "files",
+    "file bytes",
+    "last error",
+)
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -41,7 +51,19 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
         for status in found:
             line(command.stdout, asdict(status) | {"migrations": status.migrations})
         return
-    table(command.stdout, (*COLUMNS, "last error"), map(_cells, found))
+    if command.stdout.isatty():
+        table(command.stdout, *_for_people(found))
+    else:
+        table(command.stdout, COLUMNS, map(_cells, found))
+
+
+def _for_people(found: list[Status]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Return columns and rows with short sizes; errors only where there are any."""
+    rows = [_cells(status) for status in found]
+    short = [(*row[:4], in_short(row[4]), row[5], row[6], in_short(row[7]), row[8]) for row in rows]
+    if any(row[8] for row in rows):
+        return COLUMNS, short
+    return COLUMNS[:8], [row[:8] for row in short]
 
 
 def _cells(status: Status) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,7 +12,7 @@ from tenancy.context import tenant_context
 from tenancy.deletion import delete_softly
 from tenancy.fleet import states
 from tenancy.inspection.status import measured_files, statuses
-from tenancy.management.long_work import facts, table
+from tenancy.management.long_work import facts, in_short, table
 from tenancy.naming_tenants import TenantUnknown
 from tenancy.storage import TenantS3Storage
 from tests.tenancy.s3 import ACME, GLOBEX, saved
@@ -105,6 +106,24 @@ def test_people_get_a_table_with_a_heading() -> None:
     table(screen, ("schema", "rows"), [("t_acme", 12)])
     heading, row = screen.getvalue().splitlines()
     assert ("schema" in heading, "t_acme" in row, "12" in row) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("size", "short"),
+    [(0, "0"), (999, "999"), (1000, "1.0K"), (3_802_624, "3.6M"), (20_000_000, "19M")],
+)
+def test_people_read_short_sizes(size: int, short: str) -> None:
+    assert in_short(size) == short
+
+
+def test_on_a_terminal_a_tenant_is_a_row_and_an_error_a_column(acme: Client) -> None:
+    screen = Terminal()
+    call_command("tenants", "status", "acme", stdout=screen, verbosity=0)
+    assert acme.schema_name in screen.getvalue()
+    assert "error" not in screen.getvalue()
+    states.record_failure(acme.schema_name, error="deadlock")
+    call_command("tenants", "status", "acme", stdout=screen, verbosity=0)
+    assert "error" in screen.getvalue()
 
 
 def test_people_get_a_line_for_each_fact() -> None:
