@@ -36,10 +36,11 @@ def _see(client: Any) -> dict[str, Any]:
     from django.contrib.gis.db.models.functions import Distance
     from django.contrib.gis.geos import Point
     from django.contrib.gis.measure import D
-    from django.db import connection
+    from django.db import connection as any_connection
 
     from tests.tenancy.postgis_project.places.models import Place
 
+    connection: Any = any_connection
     bogota = Point(-74.08, 4.70, srid=4326)
     with client, connection.cursor() as cursor:
         near = Place.objects.filter(at__distance_lte=(bogota, D(km=5)))
