@@ -68,7 +68,8 @@ def needed() -> Repaired:
 
 def repair() -> Repaired:
     """Make the links agree with the domains in the database."""
-    repaired, wanted = needed(), _wanted()
+    repaired = needed()
+    wanted = _wanted() if repaired.linked else {}
     for host in repaired.linked:
         link_host(host, wanted[host])
     for name in repaired.removed:
