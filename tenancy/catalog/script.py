@@ -63,6 +63,7 @@ def rows(cursor: Any, objects: Iterable[CatalogObject], without: Iterable[str]) 
     Values are text literals, which PostgreSQL reads as the column's own type.
     """
     skipped = set(without)
+    cursor.execute("SET LOCAL extra_float_digits = 1")  # whatever the role has: no digit lost
     for table, names in stored_columns(objects).items():
         if table in skipped or not names:
             continue
@@ -86,14 +87,19 @@ def stored_columns(objects: Iterable[CatalogObject]) -> dict[str, list[str]]:
 
 
 def sequence_values(cursor: Any, schema_name: str) -> Iterator[str]:
-    """Yield what lets each used sequence go on after the rows."""
+    """Yield what lets each sequence of the schema in force go on after the rows.
+
+    One that was told to begin elsewhere (RESTART WITH) and was not used yet begins there.
+    """
     cursor.execute(
-        "SELECT sequencename::text, last_value FROM pg_sequences"
-        " WHERE schemaname = %s AND last_value IS NOT NULL ORDER BY 1",
+        "SELECT sequencename::text, start_value FROM pg_sequences WHERE schemaname = %s ORDER BY 1",
         [schema_name],
     )
-    for name, value in cursor.fetchall():
-        yield f"SELECT setval({literal(quoted(name))}, {int(value)})"
+    for name, start in cursor.fetchall():
+        cursor.execute(f"SELECT last_value, is_called FROM {quoted(name)}")
+        value, is_called = cursor.fetchone()
+        if is_called or value != start:
+            yield f"SELECT setval({literal(quoted(name))}, {value}, {is_called})"
 
 
 def as_one_string(statements: Sequence[str]) -> str:

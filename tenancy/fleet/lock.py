@@ -22,7 +22,7 @@ def only_one(alias: str, *, tell: Callable[[str], object]) -> Iterator[None]:
     try:
         connection.set_autocommit(False)  # the lock is a transaction's: poolers pass sessions on
         if not _has_lock(connection):
-            tell("Another migrate_schemas is running; waiting until it ends.")
+            tell("Another migrate_schemas is running, or its kin; waiting until it ends.")
             while not _has_lock(connection):
                 time.sleep(PAUSE_SECONDS)
         yield

@@ -35,7 +35,8 @@ def claim(key: str) -> str | None:
         name = str(row[0])
         if applied_digests([name]).get(name) == head_digest():
             return name
-        SchemaState.objects.filter(pk=name).update(digest="")  # its row lied: never again
+        lied = SchemaState.objects.filter(pk=name)  # never again: the next filling drops it
+        lied.update(role=SchemaState.Role.POOLED, digest="")
         return None
 
 

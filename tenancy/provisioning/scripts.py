@@ -46,6 +46,7 @@ def build_script(schema: str, key: str) -> TemplateScript:
 def _text(schema: str) -> str:
     objects = read_objects(schema)
     with (
+        transaction.atomic(),
         schema_context(schema, include_public=False),
         connections[get_tenant_database_alias()].cursor() as cursor,
     ):

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from tenancy.context import SchemaOnly, public_context, tenant_context
+from tenancy.fleet.applied import applied_digests
 from tenancy.fleet.bringing import bring_one_up
 from tenancy.names import new_schema_name
 from tenancy.provisioning.furnishing import type_of
@@ -44,7 +45,7 @@ def make_template(key: str, *, anew: bool = False) -> TemplateScript:
     commands = seeds()[key]
     with public_context():
         schema = template_of(key)
-        if schema and anew:
+        if schema and (anew or schema not in applied_digests([schema])):  # dropped by hand
             drop_schema(schema)
             schema = None
         if schema is None:

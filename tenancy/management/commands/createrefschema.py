@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django_tenants.utils import get_tenant_database_alias
 
 from tenancy.fleet.applying import StepFailed
+from tenancy.fleet.lock import only_one
 from tenancy.provisioning.scripts import ScriptRefused
 from tenancy.provisioning.templates import make_template, seeds
 
@@ -15,8 +17,9 @@ class Command(BaseCommand):
     help = (
         "Make the template schemas that new tenants begin as: by real migrations, then with the "
         "rows that the commands of TENANT_TEMPLATES write. A script is built from each, tried "
-        "and compared; sign-up replays it. Run it after migrate_schemas, and again after "
-        "changing what a template begins with. Example: manage.py createrefschema --recreate"
+        "and compared; sign-up replays it. Run it after migrate_schemas, again after "
+        "changing rows of a template, and with --recreate after changing TENANT_TEMPLATES. "
+        "Example: manage.py createrefschema --recreate"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -33,10 +36,14 @@ class Command(BaseCommand):
         known = seeds()
         if unknown := sorted(set(options["keys"]) - set(known)):
             raise CommandError(f"TENANT_TEMPLATES has no {', '.join(unknown)}; it has {[*known]}.")
-        for key in options["keys"] or known:
-            try:
-                made = make_template(key, anew=options["recreate"])
-            except (ScriptRefused, StepFailed) as problem:
-                raise CommandError(f"{key or 'template'}: {problem}") from problem
-            if options["verbosity"]:
-                self.stdout.write(f"{made}: {len(made.script):,} characters of SQL")
+        with only_one(get_tenant_database_alias(), tell=self.stderr.write):
+            for key in options["keys"] or known:
+                self._make(key, options)
+
+    def _make(self, key: str, options: dict[str, Any]) -> None:
+        try:
+            made = make_template(key, anew=options["recreate"])
+        except (ScriptRefused, StepFailed) as problem:
+            raise CommandError(f"{key or 'template'}: {problem}") from problem
+        if options["verbosity"]:
+            self.stdout.write(f"{made}: {len(made.script):,} characters of SQL")
