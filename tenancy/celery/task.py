@@ -59,7 +59,6 @@ class TenantTask(DjangoTask):
     def _run_message(
         self, tracer: Any, uuid: str, args: Any, kwargs: Any, request: Any = None
     ) -> Any:
-        context.clear()
         told = Context(request or {}, args=args, kwargs=kwargs, id=uuid, called_directly=False)
         headers = told.headers or {}
         if self.scope == ALL_TENANTS and KEY not in headers:

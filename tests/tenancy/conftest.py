@@ -6,6 +6,13 @@ from django.test import override_settings
 
 from stack.object_store import ObjectStore, running_object_store
 from tenancy.storage import TenantS3Storage
+from tests.redis_server import running_redis
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running_redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

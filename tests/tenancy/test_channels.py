@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -23,7 +23,6 @@ from tenancy.channels import GroupWithoutTenant, TenantConsumer, TenantScope, gr
 from tenancy.connections import connection
 from tenancy.context import schema_context
 from tenant_site.books.models import Book
-from tests.redis_server import running_redis
 from tests.tenancy.sockets import Socket, get
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -88,12 +87,6 @@ def layer(request: pytest.FixtureRequest, settings: Any) -> None:
     settings.CHANNEL_LAYERS = {
         "default": {"BACKEND": "tenancy.channels.TenantChannelLayer", "CONFIG": config}
     }
-
-
-@pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_redis(tmp_path_factory.mktemp("redis")) as url:
-        yield url
 
 
 def run(visit: Callable[[], Awaitable[Any]]) -> Any:

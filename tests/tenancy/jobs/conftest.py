@@ -15,16 +15,9 @@ from project.env import CHECKOUT
 from public_site.models import Client
 from stack.processes import start, stop
 from tenancy.context import tenant_context
-from tests.redis_server import running_redis
 from tests.tenancy.jobs.app import app
 
 Run = Callable[..., Any]
-
-
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_redis(tmp_path_factory.mktemp("redis")) as url:
-        yield url
 
 
 @pytest.fixture(scope="session")

@@ -125,6 +125,14 @@ def test_an_eager_task_follows_its_header_and_returns(
         assert context.current_tenant() is acme
 
 
+@pytest.mark.usefixtures("eager", "db")
+def test_what_stands_for_public_is_no_tenant() -> None:
+    public = Client(schema_name="public", name="Public")
+    public.save(verbosity=0)
+    with pytest.raises(TenantGone):
+        jobs.where.apply(headers={SCHEMA: "acme", KEY: str(public.pk)})
+
+
 def test_an_eager_task_that_fails_leaves_its_tenant(eager: None, acme: Client) -> None:
     headers = {SCHEMA: acme.schema_name, KEY: str(acme.pk)}
     with pytest.raises(ZeroDivisionError, match=acme.schema_name):
