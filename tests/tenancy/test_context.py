@@ -123,3 +123,28 @@ def test_async_tasks_keep_their_tenants_apart() -> None:
         return list(await asyncio.gather(visit(ACME), visit(GLOBEX)))
 
     assert asyncio.run(both()) == [("t_acme", "t_acme"), ("t_globex", "t_globex")]
+
+
+def test_a_thread_of_a_pool_forgets_the_task_before() -> None:
+    def work(tenant: Client) -> str:
+        with tenant_context(tenant):
+            return str(connection.schema_name)
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(work, ACME).result() == "t_acme"
+        assert pool.submit(context.is_entered).result() is False
+        assert pool.submit(work, GLOBEX).result() == "t_globex"
+
+
+def test_what_an_async_view_starts_works_for_its_tenant() -> None:
+    async def view(tenant: Client) -> list[str]:
+        with tenant_context(tenant):
+            in_task = asyncio.create_task(sync_to_async(lambda: connection.schema_name)())
+            own_thread = sync_to_async(lambda: connection.schema_name, thread_sensitive=False)
+            return [await in_task, await own_thread(), connection.schema_name]
+
+    async def both() -> list[list[str]]:
+        return list(await asyncio.gather(view(ACME), view(GLOBEX)))
+
+    assert asyncio.run(both()) == [["t_acme"] * 3, ["t_globex"] * 3]
+    assert not context.is_entered()
