@@ -5,6 +5,7 @@ copy's: to move a tenant, export and import it.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections, models, transaction
@@ -41,7 +42,7 @@ def clone_tenant(
     tenant = get_tenant_model()(**copied | dict(tenant_fields))
     files_begun = False
     try:
-        with public_context(), refused(), transaction.atomic():
+        with public_context(), refused(), _one_moment():
             tenant.full_clean()
             create_empty_schema(tenant.schema_name)
             _copy_schema(source.schema_name, tenant.schema_name, with_data=with_data)
@@ -58,6 +59,18 @@ def clone_tenant(
                 pass
         raise
     return tenant
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Open a transaction that sees the source as it was at its first query."""
+    connection = connections[get_tenant_database_alias()]
+    is_first = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_first:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def _copied_fields(source: Any) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+import threading
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from public_site.models import Client, Domain
 from tenancy.catalog.reader import read_catalog
 from tenancy.context import schema_context, tenant_context
 from tenancy.fleet.head import is_behind
+from tenancy.schemas import run_in_schema
 from tenant_site.books.models import Book, EntryType
 from tenant_site.members.models import Member
 
@@ -95,3 +97,35 @@ def test_an_address_that_is_taken_leaves_nothing(acme: Client, globex: Client) -
 def test_a_tenant_that_nobody_has_is_an_error(acme: Client) -> None:
     with pytest.raises(CommandError, match="No tenant is called"):
         clone(clone_from="nobody")
+
+
+def test_the_copy_is_of_one_moment(committed: None) -> None:
+    source = Client.objects.create(name="Source", slug="source", language="en")
+    for table in ("a_first", "z_last"):
+        run_in_schema(source.schema_name, f"CREATE TABLE {table} (id bigint)")
+    writer = connection.copy()
+    with writer.cursor() as cursor:
+        cursor.execute(f"BEGIN; LOCK TABLE {source.schema_name}.z_last")
+        copying = threading.Thread(target=_clone_source)
+        copying.start()
+        while not _waits_for_a_lock():
+            copying.join(0.02)
+        for table in ("a_first", "z_last"):
+            cursor.execute(f"INSERT INTO {source.schema_name}.{table} VALUES (1)")
+        cursor.execute("COMMIT")
+    copying.join()
+    writer.close()
+    with tenant_context(Client.objects.get(slug="copy")), connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM a_first), (SELECT count(*) FROM z_last)")
+        assert cursor.fetchone() in [(0, 0), (1, 1)]
+
+
+def _clone_source() -> None:
+    clone(clone_from="source")
+    connection.close()
+
+
+def _waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone() != (0,))
