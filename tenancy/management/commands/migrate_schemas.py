@@ -65,6 +65,9 @@ class Command(MigrateSchemasCommand):
                     executor.run_multi_type_migrations(kinds.items())
                 elif kinds:
                     executor.run_migrations(list(kinds))
+            except KeyboardInterrupt:
+                said = "Interrupted. The next run goes on with the schemas that are left."
+                raise CommandError(said, returncode=130) from None
             finally:
                 if not options.get("plan") and not options.get("check_unapplied"):
                     self._bring_rows_and_scripts_up(kinds)

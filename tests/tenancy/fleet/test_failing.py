@@ -120,3 +120,18 @@ def test_the_standard_executor_goes_on_after_a_failure_too(
     with pytest.raises(CommandError, match="1 of 3 schemas failed"):
         migrate(executor="standard", verbosity=0)
     assert [("code" in columns(client)) for client in three] == [True, False, True]
+
+
+def test_an_interrupted_run_says_what_the_next_one_does(
+    three: list[Client], migrations: Migrations
+) -> None:
+    migrations.write("0001_first", FIRST)
+    migrations.write(
+        "0002_stop",
+        "migrations.RunPython(stop),",
+        rest="def stop(apps, editor):\n    raise KeyboardInterrupt\n",
+    )
+    with pytest.raises(CommandError, match="next run goes on") as ended:
+        migrate(verbosity=0)
+    assert ended.value.returncode == 130
+    assert states(three) == [True, True, True]
