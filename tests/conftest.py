@@ -20,6 +20,8 @@ from public_site.signup.opening import open_workspace
 from stack.running import Stack, running_stack
 from tenancy import context, hosts
 from tenancy.context import tenant_context
+from tenancy.records import SchemaState, TemplateScript
+from tenancy.schemas import drop_schema
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member, Role
 from tests.free_ports import free_port
@@ -82,6 +84,9 @@ def committed(two_workspaces: dict[str, Client], django_db_blocker: Any) -> Iter
         yield
         for client in Client.objects.exclude(pk__in=kept):
             client.delete(force_drop=True)
+        for spare in SchemaState.objects.exclude(name__in=Client.objects.values("schema_name")):
+            drop_schema(spare.name)
+        TemplateScript.objects.all().delete()
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM accounts_user WHERE NOT id = ANY(%s)", [people])
 

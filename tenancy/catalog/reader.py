@@ -181,7 +181,9 @@ _PARTS = (
     _COMMENTS,
     _OTHERS,
 )
-_CASTS = r"regexp_replace(o.definition, '::(character varying|text)(\[\])?', '', 'g')"
+# the schema's own name stands before its objects where search_path does not begin with it
+_UNQUALIFIED = "replace(o.definition, (SELECT name FROM the) || '.', '')"
+_NORMAL = rf"regexp_replace({_UNQUALIFIED}, '::(character varying|text)(\[\])?', '', 'g')"
 # by what depends on the namespace: PostgreSQL has an index of that, not of relations by namespace
 _SCHEMA = """
     WITH the AS (SELECT oid AS schema, nspname::text AS name, %s::text[] AS relations
@@ -194,7 +196,7 @@ _SCHEMA = """
           AND (the.relations IS NULL OR c.relname = ANY (the.relations)))
 """
 OBJECTS = (
-    f"{_SCHEMA} SELECT o.*, CASE WHEN o.kind = 'function' THEN o.definition ELSE {_CASTS} END"
+    f"{_SCHEMA} SELECT o.*, CASE WHEN o.kind = 'function' THEN o.definition ELSE {_NORMAL} END"
     f" AS normal FROM ({' UNION ALL '.join(_PARTS)}) o"
 )
 

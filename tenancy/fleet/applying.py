@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
+from weakref import WeakSet
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -12,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.transaction import atomic
 
 from tenancy.catalog.reader import OBJECTS, read_objects, relations_that_differ
-from tenancy.context import tenant_context
+from tenancy.context import public_context, tenant_context
 from tenancy.fleet import states
 from tenancy.fleet.steps import Step
 
@@ -21,6 +22,7 @@ _FINGERPRINT = (
     " chr(10) ORDER BY kind, relation, name), ''))"
     f" FROM ({OBJECTS}) AS objects WHERE relation = ANY(%s)"
 )
+_planned: WeakSet[Any] = WeakSet()  # the server sessions that know the fingerprint's plan
 _RECORD = "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())"
 
 
@@ -75,7 +77,7 @@ class Applier:
         editor = _recording_editor(self.connection, atomic=migration.atomic)
         in_tenant = partial(tenant_context, tenant)  # a function may put another in force
         try:
-            with in_tenant(), _transaction(self.connection, is_atomic=migration.atomic):
+            with in_tenant(), _transaction(self.connection, tenant, is_atomic=migration.atomic):
                 with editor:
                     for one in step.operations:
                         with self._operation_transaction(step, one.operation), in_tenant():
@@ -107,7 +109,7 @@ class Applier:
         name = tenant.schema_name
         with (
             tenant_context(tenant),
-            _transaction(self.connection, is_atomic=True),
+            _transaction(self.connection, tenant, is_atomic=True),
             self.connection.cursor() as cursor,
         ):
             statements = [*change.statements, *self._record_sql(step, name)]
@@ -143,20 +145,40 @@ class Applier:
         return atomic(self.connection.alias) if wants else nullcontext()
 
     def _fingerprint(self, cursor: Any, schema: str, relations: Sequence[str]) -> str:
-        cursor.execute(_FINGERPRINT, [list(relations), schema, list(relations)])
-        return str(cursor.fetchone()[0])
+        """Return a hash of these relations; planned once, so always with the same search_path."""
+        with public_context():
+            if self.connection.settings_dict.get("TRANSACTION_POOLING"):
+                cursor.execute(_FINGERPRINT, [list(relations), schema, list(relations)])
+            else:
+                self._plan_fingerprint(cursor)
+                cursor.execute("EXECUTE tenancy_fingerprint (%s, %s)", [list(relations), schema])
+            return str(cursor.fetchone()[0])
+
+    def _plan_fingerprint(self, cursor: Any) -> None:
+        if self.connection.connection not in _planned:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+            query = _FINGERPRINT % ("$1", "$2", "$1")
+            cursor.execute(f"PREPARE tenancy_fingerprint (text[], text) AS {query}")
+            _planned.add(self.connection.connection)
 
 
 @contextmanager
-def _transaction(connection: Any, *, is_atomic: bool) -> Iterator[None]:
-    """Open a transaction that waits briefly for locks, so that nobody queues behind us."""
+def _transaction(connection: Any, tenant: Any, *, is_atomic: bool) -> Iterator[None]:
+    """Open a transaction that waits briefly for locks, so that nobody queues behind us.
+
+    It takes the schema's row first: who claims from the pool passes over a locked one.
+    """
     if not is_atomic:
         yield
         return
     with atomic(connection.alias):
         with connection.cursor() as cursor:
             seconds = getattr(settings, "TENANCY_LOCK_TIMEOUT_SECONDS", 5)
-            cursor.execute(f"SET LOCAL lock_timeout = '{int(float(seconds) * 1000)}ms'")
+            cursor.execute(
+                f"SET LOCAL lock_timeout = '{int(float(seconds) * 1000)}ms';"
+                "SELECT FROM tenancy_schemastate WHERE name = %s FOR UPDATE",
+                [tenant.schema_name],
+            )
         yield
 
 

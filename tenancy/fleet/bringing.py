@@ -12,7 +12,7 @@ from django_tenants.migration_executors.base import run_migrations
 from django_tenants.signals import schema_migrated, schema_pre_migration
 from django_tenants.utils import get_tenant_database_alias
 
-from tenancy.context import SchemaOnly, public_context, tenant_context
+from tenancy.context import SchemaOnly, public_context
 from tenancy.fleet import states
 from tenancy.fleet.applied import NOTHING_APPLIED, applied_digests
 from tenancy.fleet.applying import (

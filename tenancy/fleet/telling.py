@@ -1,31 +1,43 @@
-"""Django's `post_migrate`, for the apps that a plan has touched."""
+"""Django's `post_migrate`, where somebody would do something with it."""
 
 from typing import Any
 
 from django.apps import apps
+from django.core.management.sql import emit_post_migrate_signal
+from django.db.migrations.operations.models import (
+    AlterModelOptions,
+    CreateModel,
+    DeleteModel,
+    RenameModel,
+)
 from django.db.models.signals import post_migrate
 
 from tenancy.context import tenant_context
 from tenancy.fleet.steps import Plan
 
+_OF_MODELS = (CreateModel, DeleteModel, RenameModel, AlterModelOptions)
+# what these do depends on which models there are, and on nothing else
+_FOLLOWING_MODELS = {f"django.contrib.{app}.management" for app in ("auth", "contenttypes")}
+
 
 def tell_apps(plan: Plan, tenant: Any, *, using: str) -> None:
-    """Send `post_migrate` inside the tenant for each app of which a migration was applied.
+    """Send `post_migrate` inside the tenant, as Django's command does after migrating.
 
-    Django's command sends it for every app, also for those that nothing happened to: with
-    contenttypes and auth as tenant apps that is fifty queries for each schema.
+    With contenttypes and auth as tenant apps that is fifty queries for each schema. Where nobody
+    but these two listens, and no model came, went or was renamed, it is not sent.
     """
-    migrations = [(step.migration, False) for step in plan.steps]
-    touched = {migration.app_label for migration, _backwards in migrations}
-    with tenant_context(tenant):
-        for config in apps.get_app_configs():
-            if config.models_module is not None and config.label in touched:
-                post_migrate.send(
-                    sender=config,
-                    app_config=config,
-                    verbosity=0,
-                    interactive=False,
-                    using=using,
-                    apps=apps,
-                    plan=migrations,
-                )
+    models_changed = any(
+        isinstance(one.operation, _OF_MODELS) for step in plan.steps for one in step.operations
+    )
+    if models_changed or _others_listen():
+        migrations = [(step.migration, False) for step in plan.steps]
+        with tenant_context(tenant):
+            emit_post_migrate_signal(0, False, using, apps=apps, plan=migrations)  # noqa: FBT003  # Django's signature
+
+
+def _others_listen() -> bool:
+    for config in apps.get_app_configs():
+        threaded, asynchronous = post_migrate._live_receivers(config)
+        if any(one.__module__ not in _FOLLOWING_MODELS for one in (*threaded, *asynchronous)):
+            return True
+    return False
