@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.db.models.signals import post_migrate
 
 from public_site.models import Client
+from tenancy.connections import connection
 from tests.tenancy.fleet.conftest import FIRST, Migrations
 
 MORE = 'migrations.AddField("thing", "more", models.IntegerField(null=True)),'
