@@ -34,6 +34,17 @@ def lose(apps, editor):
         if cursor.fetchone()[0]:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 """
+CLAIM = """
+def claim(apps, editor):
+    other, name = editor.connection.copy(), editor.connection.schema_name
+    with other.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM public.tenancy_schemastate WHERE name = %s FOR UPDATE SKIP LOCKED",
+            [name],
+        )
+        assert cursor.fetchone() is None
+    other.close()
+"""
 FILL = "def fill(apps, editor):\n    apps.get_model('files', 'Thing').objects.create(name='once')\n"
 
 
@@ -245,3 +256,12 @@ def test_without_transaction_nothing_is_tried_twice(
     with pytest.raises(CommandError, match="10 of 10"):
         call_command("migrate_schemas", tenant=True, verbosity=0)
     assert SchemaState.objects.get(pk=eight[0].schema_name).sqlstate == "40P01"
+
+
+def test_nobody_claims_a_schema_that_is_being_migrated(
+    eight: list[Client], migrations: Migrations, undone: None
+) -> None:
+    migrations.write("0001_first", FIRST)
+    migrations.write("0002_claim", "migrations.RunPython(claim),", rest=CLAIM)
+    call_command("migrate_schemas", schema_name=eight[0].schema_name, verbosity=0)
+    assert not is_behind(eight[0].schema_name)
