@@ -152,6 +152,20 @@ def test_what_one_tenant_says_in_a_group_no_other_hears(two_workspaces: dict[str
     assert run(visit) == ([said, said], True)
 
 
+def test_what_a_socket_knows_of_its_tenant_is_its_own() -> None:
+    tenants: list[Any] = []
+
+    async def visit() -> None:
+        inner = TenantScope(Page.as_asgi())
+        for _ in range(2):
+            scope = {"type": "http", "headers": [(b"host", b"acme.localhost")]}
+            tenants.append(await inner.find(scope))
+
+    run(visit)
+    assert tenants[0] == tenants[1]
+    assert tenants[0] is not tenants[1]
+
+
 @pytest.mark.usefixtures("layer")
 def test_code_outside_of_sockets_reaches_the_tenants_group(
     two_workspaces: dict[str, Client],

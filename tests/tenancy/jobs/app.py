@@ -129,6 +129,12 @@ def note_failure_later(task_id: str) -> None:
     cache.set("failure-later", current_schema())
 
 
+@app.task(name="tests.note_for_a_tenant")
+def note_for_a_tenant(request: Any, error: Any, traceback: Any) -> None:
+    with schema_context("refusals"):
+        cache.set("wrong", current_schema())
+
+
 @app.task(name="tests.note_refusal", scope="public")
 def note_refusal(request: Any, error: Any, traceback: Any) -> None:
     with schema_context("refusals"):

@@ -89,6 +89,11 @@ def test_a_tenants_task_is_not_sent_outside_of_tenants(send: Callable[[], Any]) 
         send()
 
 
+def test_what_celery_sends_for_itself_needs_no_tenant(sent: Callable[[], Any]) -> None:
+    jobs.app.send_task("celery.backend_cleanup", queue="unread")
+    assert KEY not in sent()
+
+
 def test_a_task_sent_on_commit_belongs_to_the_tenant_of_its_sender(
     sent: Callable[[], Any], acme: Client, django_capture_on_commit_callbacks: Any
 ) -> None:

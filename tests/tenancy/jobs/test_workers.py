@@ -149,7 +149,7 @@ def test_a_task_whose_tenant_is_gone_fails(
     pool: str, gone: Client, shared_cache: str, wait: Callable[..., Any]
 ) -> None:
     with tenant_context(gone):
-        told = {"link_error": [jobs.note_failure.s(), jobs.note_refusal.s()]}
+        told = {"link_error": [jobs.note_for_a_tenant.s(), jobs.note_refusal.s()]}
         sent = jobs.where.apply_async(queue=pool, countdown=1, **told)
     gone.delete(force_drop=True)
     assert isinstance(refused(sent), TenantGone)
