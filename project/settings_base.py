@@ -216,7 +216,6 @@ else:
 
 if HAS_TOOLBAR:
     DEBUG_TOOLBAR_CONFIG = {**toolbar.CONFIG, "CACHE_BACKEND": "default"}
-    MIGRATION_MODULES = {"debug_toolbar": None}  # its only table is for a store that we do not use
 
 LOGGING = {
     "version": 1,

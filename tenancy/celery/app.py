@@ -54,7 +54,8 @@ class TenantCelery(Celery):
             TaskWithoutTenant: it is a tenant's task, and none is in force.
         """
         options = carrying(options)
-        task = options.get("task_type") or self._tasks.get(name)
+        known = self.tasks if self.autofinalize else self._tasks
+        task = options.get("task_type") or known.get(name)
         if task is not None and task.scope == TENANT and KEY not in options["headers"]:
             raise TaskWithoutTenant(name)
         return super().send_task(name, args, kwargs, *more, **options)
