@@ -3,11 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from celery import Task, chain, chord, group, shared_task
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 
 from project.env import CHECKOUT
 from public_site.models import Client
@@ -128,6 +130,26 @@ def test_an_eager_task_follows_its_header_and_returns(
     with tenant_context(acme):
         assert jobs.where.apply(headers=headers).get()[2] == "globex"
         assert context.current_tenant() is acme
+
+
+@pytest.mark.usefixtures("committed")
+def test_eager_tasks_of_two_threads_return_each_to_its_own_tenant(
+    two_workspaces: dict[str, Client],
+) -> None:
+    acme, globex = two_workspaces.values()
+
+    def visit(ours: Client, other: Client) -> list[str]:
+        try:
+            with tenant_context(ours):
+                headers = {SCHEMA: other.schema_name, KEY: str(other.pk)}
+                told = jobs.meet.apply(headers=headers).get()
+                return [told[2], context.current_schema()]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(visit, (acme, globex), (globex, acme)))
+    assert answers == [["globex", acme.schema_name], ["acme", globex.schema_name]]
 
 
 @pytest.mark.usefixtures("eager", "db")
