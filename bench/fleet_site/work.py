@@ -49,7 +49,7 @@ def _told_in_words(function: Callable[..., Any], *arguments: Any) -> Any:
     """Call it; the exceptions of a library mean nothing to the process that measures."""
     try:
         return function(*arguments)
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001  # whatever it was, as words
         raise RuntimeError(f"{type(problem).__name__}: {problem}") from None
 
 

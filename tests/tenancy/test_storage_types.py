@@ -5,7 +5,7 @@ import pytest
 
 from tenancy.media_types import ATTACHMENT_TYPES, INLINE_TYPES, content_type, is_inline
 
-NGINX = Path(__file__).parents[2] / "nginx" / "media.conf"
+NGINX = Path(__file__).parents[2] / "nginx" / "media_rules.conf"
 
 
 def nginx_types() -> dict[str, str]:
