@@ -183,7 +183,7 @@ def undo() -> None:
             cursor.execute(
                 f'SET search_path = "{schema}";'
                 "ALTER TABLE shelf_thing7 DROP COLUMN IF EXISTS code;"
-                "TRUNCATE shelf_thing7 CASCADE;"
+                "DELETE FROM shelf_thing7;"
                 "DELETE FROM django_migrations WHERE app = 'shelf' AND name LIKE '0006%'"
             )
         cursor.execute("UPDATE public.tenancy_schemastate SET digest = ''")

@@ -16,15 +16,17 @@ from tenancy.context import tenant_context
 from tenancy.fleet.steps import Plan
 
 _OF_MODELS = (CreateModel, DeleteModel, RenameModel, AlterModelOptions)
-# what these do depends on which models there are, and on nothing else
-_FOLLOWING_MODELS = {f"django.contrib.{app}.management" for app in ("auth", "contenttypes")}
+# what these do is done once for each new model
+_FOLLOWING_MODELS = {
+    f"django.contrib.{app}.management" for app in ("auth", "contenttypes", "sites")
+}
 
 
 def tell_apps(plan: Plan, tenant: Any, *, using: str) -> None:
     """Send `post_migrate` inside the tenant, as Django's command does after migrating.
 
     With contenttypes and auth as tenant apps that is fifty queries for each schema. Where nobody
-    but these two listens, and no model came, went or was renamed, it is not sent.
+    but Django's own listens, and no model came, went or was renamed, it is not sent.
     """
     models_changed = any(
         isinstance(one.operation, _OF_MODELS) for step in plan.steps for one in step.operations
