@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db import connections
+from django.db import connections, transaction
 from django_tenants.utils import get_tenant_database_alias
 
 from tenancy.context import schema_context
@@ -201,14 +201,23 @@ OBJECTS = (
 )
 
 
+# PostgreSQL cannot guess how few rows one schema has: it would read all schemas' and hash them
+BY_INDEX = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; "
+_AS_USUAL = "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on"
+
+
 def read_objects(schema_name: str, *, using: str | None = None) -> list[CatalogObject]:
     """Return every object of the schema, sorted; an empty list for one that does not exist."""
+    alias = using or get_tenant_database_alias()
     with (
         schema_context(schema_name),
-        connections[using or get_tenant_database_alias()].cursor() as cursor,
+        transaction.atomic(using=alias),
+        connections[alias].cursor() as cursor,
     ):
-        cursor.execute(OBJECTS, [None, schema_name])
-        return sorted(CatalogObject(*row) for row in cursor.fetchall())
+        cursor.execute(BY_INDEX + OBJECTS, [None, schema_name])
+        found = sorted(CatalogObject(*row) for row in cursor.fetchall())
+        cursor.execute(_AS_USUAL)
+        return found
 
 
 def read_catalog(schema_name: str, *, using: str | None = None) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.transaction import atomic
 
-from tenancy.catalog.reader import OBJECTS, read_objects, relations_that_differ
+from tenancy.catalog.reader import BY_INDEX, OBJECTS, read_objects, relations_that_differ
 from tenancy.context import public_context, tenant_context
 from tenancy.fleet import states
 from tenancy.fleet.steps import Step
@@ -95,7 +95,7 @@ class Applier:
         statements = self.by_operations(step, tenant)
         after = read_objects(tenant.schema_name, using=self.connection.alias)
         relations = tuple(relations_that_differ(before, after))
-        with tenant_context(tenant), self.connection.cursor() as cursor:
+        with atomic(self.connection.alias), self.connection.cursor() as cursor:
             fingerprint = self._fingerprint(cursor, tenant.schema_name, relations)
         return Change(statements, relations, fingerprint)
 
@@ -151,7 +151,8 @@ class Applier:
                 cursor.execute(_FINGERPRINT, [list(relations), schema, list(relations)])
             else:
                 self._plan_fingerprint(cursor)
-                cursor.execute("EXECUTE tenancy_fingerprint (%s, %s)", [list(relations), schema])
+                execute = f"{BY_INDEX} EXECUTE tenancy_fingerprint (%s, %s)"
+                cursor.execute(execute, [list(relations), schema])
             return str(cursor.fetchone()[0])
 
     def _plan_fingerprint(self, cursor: Any) -> None:
