@@ -16,7 +16,7 @@ from bench.fleet_site import work
 from bench.result import Result
 from stack import folders, postgres
 
-TENANTS, FEW, ROUNDS = 96, 4, 3
+TENANTS, FEW, ROUNDS = 80, 3, 2
 FIELD, FUNCTION = "deploy_field", "deploy_function"
 Found = dict[tuple[str, str], list[float]]  # work and way → ms per tenant, a figure for each size
 

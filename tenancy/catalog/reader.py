@@ -98,7 +98,8 @@ _INDEXES = """
       FROM rels c JOIN pg_index x ON x.indrelid = c.oid JOIN pg_class i ON i.oid = x.indexrelid
      WHERE c.relkind IN ('r', 'm')
        AND NOT EXISTS (SELECT FROM pg_constraint k
-                        WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))
+                        WHERE k.conrelid = c.oid AND k.conindid = i.oid
+                          AND k.contype IN ('p', 'u', 'x'))
 """
 
 _TRIGGERS = """
