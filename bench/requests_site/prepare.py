@@ -30,7 +30,7 @@ def customer(name: str, *, is_plain: bool) -> str:
     """Make one customer and return the key of a session there."""
     from django.contrib.auth.models import User
 
-    user = User.objects.create_user(name)
+    user = User._default_manager.create_user(name)
     with nullcontext() if is_plain else _new_tenant(name):
         return _fill(name, user)
 
@@ -41,7 +41,7 @@ def _new_tenant(name: str) -> Any:
     models = import_module("bench.requests_site.customers.models")
     client = models.Client(schema_name=f"t_{name}", name=name)
     client.save(verbosity=0)
-    models.Domain.objects.create(domain=f"{name}.localhost", tenant=client)
+    models.Domain._default_manager.create(domain=f"{name}.localhost", tenant=client)
     return tenant_context(client)
 
 
@@ -51,10 +51,12 @@ def _fill(name: str, user: Any) -> str:
 
     from bench.requests_site.notes.models import Note, Topic
 
-    for number in range(0 if Topic.objects.exists() else 3):  # plain Django's tables are of all
-        topic = Topic.objects.create(name=f"Topic {number} of {name}")
+    for number in range(
+        0 if Topic._default_manager.exists() else 3
+    ):  # plain Django's tables are of all
+        topic = Topic._default_manager.create(name=f"Topic {number} of {name}")
         texts = (f"Note {line} of {name}" for line in range(10, 20))
-        Note.objects.bulk_create([Note(topic=topic, text=text) for text in texts])
+        Note._default_manager.bulk_create([Note(topic=topic, text=text) for text in texts])
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

@@ -1,7 +1,9 @@
+from typing import Any
+
 from django.db import migrations
 
 
-def fill(apps, schema_editor):
+def fill(apps: Any, schema_editor: Any) -> None:
     apps.get_model("shelf", "Thing7").objects.create(name="one")
 
 
