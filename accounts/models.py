@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.visible import validate_visible
@@ -49,6 +50,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120, blank=True, validators=[validate_visible])
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(  # a PIN that somebody else has seen
+        default=False, db_default=False
+    )
+    sessions_salt = models.CharField(  # changed to end every session everywhere
+        max_length=32, default="", db_default="", blank=True, editable=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -68,10 +75,46 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email or str(self.id)
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind sessions to the password and to `sessions_salt`: either changed, all end."""
+        bound: str = salted_hmac(
+            f"accounts.User.sessions{self.sessions_salt}",
+            self.password,
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+        return bound
+
+    def end_sessions(self) -> None:
+        """End every session of this person at every workspace, from their next request on."""
+        self.sessions_salt = get_random_string(32)
+        self.save(update_fields=["sessions_salt"])
+
     def clean(self) -> None:
         """Normalise the address before forms validate it."""
         super().clean()
         self.email = normalise_email(self.email)
+
+
+class Membership(models.Model):
+    """Says in public to which clients a person belongs; the Member row there says the rest.
+
+    Kept by `accounts.memberships`; it opens nothing, it only tells a person where they may go.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    client_id = models.UUIDField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "client_id"], name="accounts_membership_is_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.client_id}"
 
 
 class Handoff(models.Model):

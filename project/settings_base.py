@@ -41,6 +41,9 @@ SHARED_APPS = [
     "template_partials",
     "lucide",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "accounts",
     "public_site",
     "public_site.mailbox",
@@ -209,6 +212,7 @@ CONTENT_SECURITY_POLICY = {
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("FROM_EMAIL", f"News Book <hello@{PUBLIC_HOST}>")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", f"hello@{PUBLIC_HOST}")
 MAILBOX_FOLDER = None if env.text("EMAIL_URL") else VAR_FOLDER / "mailbox"
+HAS_MAIL = MAILBOX_FOLDER is None or DEVELOPMENT  # else nobody reads the mailbox: show it instead
 if MAILBOX_FOLDER is None:
     vars().update(env.connection("email_url", "EMAIL_URL", env.text("EMAIL_URL")))
 else:

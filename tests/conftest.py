@@ -24,6 +24,7 @@ from tenancy.records import SchemaState, TemplateScript
 from tenancy.schemas import drop_schema
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member, Role
+from tenant_site.members.places import tell_public
 from tests.free_ports import free_port
 
 PASSWORD = "correct horse battery"
@@ -87,8 +88,11 @@ def committed(two_workspaces: dict[str, Client], django_db_blocker: Any) -> Iter
         for spare in SchemaState.objects.exclude(name__in=Client.objects.values("schema_name")):
             drop_schema(spare.name)
         TemplateScript.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM accounts_user WHERE NOT id = ANY(%s)", [people])
+        with connection.cursor() as cursor:  # the ORM would look into tables of no workspace
+            for table, column in (("membership", "user_id"), ("user", "id")):
+                cursor.execute(
+                    f"DELETE FROM accounts_{table} WHERE NOT {column} = ANY(%s)", [people]
+                )
 
 
 @pytest.fixture(autouse=True)
@@ -150,6 +154,7 @@ class People:
             member = Member.objects.create(
                 user=user, role=role, display_name=role.title(), badge=badge
             )
+            tell_public(member)
             if books:
                 member.books.set(Book.objects.all())
         return member

@@ -29,6 +29,7 @@ from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, EntryType
 from tenant_site.books.opening import open_book
 from tenant_site.members.models import Member
+from tenant_site.members.places import tell_public
 
 NAMESPACE = uuid.UUID("5d1f4f1c-6b0e-4a3e-9f6c-0d5a6f2f7a11")
 
@@ -75,6 +76,7 @@ def _add_members(books: dict[str, Book]) -> dict[str, Member]:
             badge=person.badge,
             role=person.role,
         )
+        tell_public(member)
         member.books.set(books[name] for name in person.books)
         members[person.name] = member
     return members

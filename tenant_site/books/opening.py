@@ -14,6 +14,7 @@ from tenant_site.books.models import Book, BookHead, EntryType
 from tenant_site.books.models.book import MAX_CODE_LENGTH
 from tenant_site.books.seal import genesis
 from tenant_site.members.models import Member, Role
+from tenant_site.members.places import tell_public
 
 CODE_TAKEN = "book_code_is_unique"
 
@@ -29,10 +30,12 @@ def open_first_book(
     *, client: WorkspaceClient, owner_user: User, book_name: str, language: str
 ) -> Book:
     """Furnish a fresh workspace: its owner, the default types, the first book."""
-    Member.objects.create(
-        user=owner_user,
-        display_name=owner_user.name or owner_user.email or "",
-        role=Role.OWNER,
+    tell_public(
+        Member.objects.create(
+            user=owner_user,
+            display_name=owner_user.name or owner_user.email or "",
+            role=Role.OWNER,
+        )
     )
     seed_entry_types(language)
     return open_book(client=client, name=book_name)

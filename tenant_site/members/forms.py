@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from tenant_site.members.badges import normalise_badge
 from tenant_site.members.models import Member
+from tenant_site.members.places import tell_public
 
 if TYPE_CHECKING:
     MemberModelForm = forms.ModelForm[Member]
@@ -93,6 +94,7 @@ class MemberForm(MemberModelForm):
         )
         member.save()
         self.save_m2m()
+        tell_public(member)
         return member
 
 
@@ -122,6 +124,7 @@ class MemberChangeForm(MemberForm):
     def save(self, commit: bool = True) -> Member:  # noqa: FBT001, FBT002  # Django's signature
         """Save the member; a new password ends every session of that person."""
         member = super().save(commit=commit)
+        tell_public(member)
         if self.cleaned_data.get("password"):
             member.user.set_password(self.cleaned_data["password"])
             member.user.save(update_fields=["password"])

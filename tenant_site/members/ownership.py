@@ -6,6 +6,7 @@ from django.db import transaction
 from accounts.models import User, normalise_email
 from tenant_site.members.badges import normalise_badge
 from tenant_site.members.models import Member, Role
+from tenant_site.members.places import tell_public
 
 
 class BadgeTaken(Exception):
@@ -37,6 +38,7 @@ def make_owner(
     member.badge = normalise_badge(badge) or member.badge
     member.full_clean(exclude=["user", "books"])
     member.save()
+    tell_public(member)
     return member
 
 
