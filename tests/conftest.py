@@ -26,6 +26,8 @@ from tenant_site.books.models import Book
 from tenant_site.members.models import Member, Role
 from tenant_site.members.places import tell_public
 from tests.free_ports import free_port
+from tests.smtp_sink import SmtpSink
+from tests.smtp_sink import smtp_sink as smtp_sink
 
 PASSWORD = "correct horse battery"
 _DELTA = (
@@ -209,10 +211,14 @@ def acme_client(acme: Client, browse: Callable[..., Browser]) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Both sites behind real nginx, with a database and files of their own; links live briefly."""
+def stack(tmp_path_factory: pytest.TempPathFactory, smtp_sink: SmtpSink) -> Iterator[Stack]:
+    """Both sites behind real nginx, with a database and files of their own; links live briefly.
+
+    Mails go to a real SMTP server: `tests.smtp_sink.mails_to(stack, address)` reads them.
+    """
     var = tmp_path_factory.mktemp("stack") / "var"
-    with running_stack(var, free_port(), env={"MEDIA_URL_SECONDS": "16"}) as running:
+    env = {"MEDIA_URL_SECONDS": "16", "EMAIL_URL": smtp_sink.url}
+    with running_stack(var, free_port(), env=env) as running:
         yield running
 
 

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from stack.running import Stack, running_stack
+from tests.free_ports import free_port
+
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -18,6 +21,14 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def one_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack whose workspaces are folders of one host, and which keeps mails in its mailbox."""
+    var = tmp_path_factory.mktemp("one-host") / "var"
+    with running_stack(var, free_port(), env={"WORKSPACES_IN_FOLDER": "yes"}) as running:
+        yield running
 
 
 NewPage = Callable[..., Page]

@@ -6,16 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from stack.running import Stack, running_stack
+from stack.running import Stack
 from tests.browser.test_first_day import PASSWORD, loopback, status, write_entry
-from tests.free_ports import free_port
-
-
-@pytest.fixture(scope="module")
-def one_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    var = tmp_path_factory.mktemp("one-host") / "var"
-    with running_stack(var, free_port(), env={"WORKSPACES_IN_FOLDER": "yes"}) as running:
-        yield running
 
 
 @pytest.fixture
