@@ -52,6 +52,7 @@ SHARED_APPS = [
 TENANT_APPS = [
     "tenant_site.sessions",
     "tenant_site.members",
+    "tenant_site.activity",
     "tenant_site.books",
     "tenant_site.files",
 ]

@@ -22,6 +22,7 @@ PAGES = {
     "the members": "/members/",
     "adding a member": "/members/add/",
     "the password": "/password/",
+    "the log": "/log/",
     "nothing": "/nowhere/",
 }
 LANGUAGES = {"es": "mirador", "en": "lookout"}

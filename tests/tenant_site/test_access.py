@@ -34,6 +34,7 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "member_list": OWNERS,
     "member_add": OWNERS,
     "member_change": OWNERS,
+    "activity_log": OWNERS,
 }
 OF_A_BOOK = {"book_detail", "entry_detail", "entry_write"}
 
@@ -59,6 +60,7 @@ def addresses(member: Member, book: Book) -> dict[str, list[str]]:
         "member_list": ["/members/"],
         "member_add": ["/members/add/"],
         "member_change": [f"/members/{member.pk}/"],
+        "activity_log": ["/log/", "/log/?kind=people&before=9"],
     }
 
 

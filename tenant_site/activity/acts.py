@@ -1,0 +1,91 @@
+"""Which acts the log knows: of what kind each is, and in which words it is told.
+
+The words may use `actor`, `about` and any key of the act's detail; what is missing reads "…".
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """By which the log is filtered."""
+
+    PEOPLE = "people", _("People")
+    ACCESS = "access", _("Sign-in and rules")
+    SUPPORT = "support", _("Support")
+    WORKSPACE = "workspace", _("Workspace")
+    OTHER = "other", _("Everything else")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that may be done."""
+
+    kind: Kind
+    words: Promise
+
+
+_PEOPLE = {
+    "member_added": _("%(actor)s added %(about)s as a member."),
+    "member_changed": _("%(actor)s changed what is known of %(about)s."),
+    "role_changed": _("%(actor)s changed the role of %(about)s from %(before)s to %(after)s."),
+    "member_deactivated": _("%(actor)s closed the workspace to %(about)s."),
+    "member_reactivated": _("%(actor)s opened the workspace to %(about)s again."),
+    "member_invited": _("%(actor)s invited %(about)s."),
+    "invitation_sent_again": _("%(actor)s sent the invitation of %(about)s again."),
+    "invitation_revoked": _("%(actor)s withdrew the invitation of %(about)s."),
+    "invitation_accepted": _("%(about)s accepted their invitation."),
+    "members_imported": _("%(actor)s imported members from a file: %(about)s."),
+    "badge_cards_printed": _("%(actor)s made new badge cards for %(about)s."),
+}
+_ACCESS = {
+    "policy_changed": _("%(actor)s changed a rule of signing in: %(about)s."),
+    "pin_renewed": _("%(actor)s gave %(about)s a new PIN."),
+    "password_set": _("%(actor)s set a new password for %(about)s."),
+    "sessions_ended": _("%(actor)s ended the sessions of %(about)s."),
+    "factor_removed": _("%(actor)s removed the second factor of %(about)s."),
+    "sign_in_released": _("%(actor)s released a sign-in of %(about)s."),
+}
+_SUPPORT = {
+    "support_granted": _("%(actor)s let support in for %(hours)s hours: %(reason)s"),
+    "support_revoked": _("%(actor)s ended the access of support."),
+    "support_entered": _("%(actor)s of support entered the workspace."),
+    "support_looked": _("%(actor)s of support opened %(about)s."),
+    "support_left": _("%(actor)s of support left; pages seen: %(pages)s."),
+}
+_WORKSPACE = {
+    "workspace_opened": _("The workspace was opened by %(actor)s."),
+    "book_opened": _("%(actor)s opened the book %(about)s."),
+    "address_renamed": _("The address of the workspace changed from %(before)s to %(after)s."),
+    "domain_added": _("%(actor)s added the domain %(about)s."),
+    "domain_proved": _("The domain %(about)s was proved."),
+    "domain_made_primary": _("%(actor)s made %(about)s the main address."),
+    "domain_removed": _("%(actor)s removed the domain %(about)s."),
+    "export_requested": _("%(actor)s asked for an export of the workspace."),
+    "plan_changed": _("The plan changed from %(before)s to %(after)s."),
+    "trial_extended": _("The trial was extended to %(after)s."),
+    "paid": _("The workspace is paid until %(about)s."),
+    "workspace_suspended": _("The workspace was suspended: %(reason)s"),
+    "workspace_resumed": _("The workspace was opened again."),
+    "deletion_begun": _("The workspace is to be deleted on %(about)s."),
+    "deletion_undone": _("The deletion of the workspace was called off."),
+}
+
+ACTS: dict[str, Act] = {
+    code: Act(kind, words)
+    for kind, of_kind in (
+        (Kind.PEOPLE, _PEOPLE),
+        (Kind.ACCESS, _ACCESS),
+        (Kind.SUPPORT, _SUPPORT),
+        (Kind.WORKSPACE, _WORKSPACE),
+    )
+    for code, words in of_kind.items()
+}
+
+
+def codes_of(kind: Kind) -> list[str]:
+    """Return the codes of the acts of one kind; none for the kind of all others."""
+    return [code for code, act in ACTS.items() if act.kind == kind]
