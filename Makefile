@@ -16,7 +16,7 @@ run: .venv/.for-run
 	@exec $(VENV) -m stack run --port $(PORT)
 
 test: .venv/.for-tests
-	@exec $(VENV) -m pytest $(ARGS)
+	@exec $(VENV) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: .venv/.for-tests
 	$(VENV) -m ruff check .

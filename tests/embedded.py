@@ -1,4 +1,4 @@
-"""Pytest plugin: a PostgreSQL of its own for each run, in a folder that goes with it."""
+"""Pytest plugin: a PostgreSQL for each process that tests, in a folder that goes with it."""
 
 import os
 import shutil
@@ -20,7 +20,12 @@ _servers = ExitStack()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Start PostgreSQL without waiting for disks: nothing of a test run is kept."""
+    """Start PostgreSQL without waiting for disks: nothing of a test run is kept.
+
+    Each process that runs tests has one of its own; the one that only hands them out has none.
+    """
+    if session.config.getoption("numprocesses") and not hasattr(session.config, "workerinput"):
+        return
     from django.core.management import call_command
 
     from stack import postgres

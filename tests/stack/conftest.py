@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -120,7 +121,8 @@ class Starter:
     def clear_away(self) -> None:
         for run in self.runs:
             for process in processes_of(run.var):
-                process.kill()
+                with suppress(psutil.NoSuchProcess):  # ended meanwhile
+                    process.kill()
             run.process.kill()
             run.process.wait()
             run.written.close()
