@@ -7,13 +7,18 @@ from django.http import HttpRequest
 NETWORK_BITS_TO_DROP = 64
 
 
+def address_of(request: HttpRequest) -> str:
+    """Return the address of a visitor, as our own proxy states it."""
+    return str(request.META.get("HTTP_X_REAL_IP") or request.META.get("REMOTE_ADDR", ""))
+
+
 def network_of(request: HttpRequest) -> str:
     """Return the network of a visitor, as our own proxy states their address.
 
     An IPv4 address counts by itself; of IPv6 the first half, because everybody who has one
     address there has 2⁶⁴ of them and could try with each.
     """
-    stated = str(request.META.get("HTTP_X_REAL_IP") or request.META.get("REMOTE_ADDR", ""))
+    stated = address_of(request)
     try:
         address = ip_address(stated.partition("%")[0])
     except ValueError:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the addresses that pages link to."""
     return {
+        "site_template": settings.SITE_TEMPLATE,  # what pages of both sites extend
         "public_url": settings.PUBLIC_URL,
         "public_host": settings.PUBLIC_HOST,
         "workspaces_folder": settings.TENANT_SUBFOLDER_PREFIX,

@@ -98,8 +98,18 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "sign_in"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
+# allauth stands between password and session (accounts.signing_in); its pages are ours
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"  # asked for kindly on the page of the account
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}  # of codes; all else: accounts.tries
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # or who has no e-mail could have no second factor
+LOGIN_STAGES = ["allauth.mfa.stages.AuthenticateStage"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -9,7 +9,8 @@ ROOT_URLCONF = "project.urls_public"
 WSGI_APPLICATION = "project.wsgi_main_website.application"
 ALLOWED_HOSTS = [PUBLIC_HOST]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-LOGIN_URL = "/admin/login/"
+LOGIN_REDIRECT_URL = "admin:index"
+SITE_TEMPLATE = "website.html"
 AUTHENTICATION_BACKENDS = ["public_site.operators.OperatorBackend"]
 # the sign-up form ends in the new workspace, and browsers hold redirects to this rule too
 CONTENT_SECURITY_POLICY = {

@@ -14,6 +14,8 @@ if WORKSPACES_IN_FOLDER:  # beside the main website's, and not for the whole hos
         if HAS_TLS
         else ("workspace-session", "workspace-csrf")
     )
+LOGIN_REDIRECT_URL = "book_list"
+SITE_TEMPLATE = "workspace.html"
 AUTHENTICATION_BACKENDS = ["tenant_site.members.backend.MemberBackend"]
 MIDDLEWARE = [
     "tenancy.health.HealthMiddleware",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_site.pages.urls")),
     path("sign-up/", include("public_site.signup.urls")),
     path("language/", set_language, name="set_language"),
+    path("admin/", include("public_site.entrance.urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.DEVELOPMENT and settings.MAILBOX_FOLDER:

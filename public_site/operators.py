@@ -1,41 +1,35 @@
-"""How operators of the service sign in at its console."""
+"""Who signs in at the main website: operators of the service."""
 
+import uuid
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.models import User, normalise_email
-from public_site.pages import rate
-
-TRIES_PER_NETWORK, TRIES_PER_NAME = 50, 10  # within an hour
+from accounts.models import User
 
 
 class OperatorBackend(ModelBackend):
-    """Django's own, with a limit to guessing; each try counts before the password is looked at."""
+    """Accepts the staff of the service, by e-mail, and nobody else."""
 
     @sensitive_variables("password")
-    def authenticate(
+    def authenticate(  # type: ignore[override]  # both sites say `identifier`
         self,
         request: HttpRequest | None,
-        username: str | None = None,
+        identifier: str | None = None,
         password: str | None = None,
-        **kwargs: Any,
+        **_: Any,
     ) -> User | None:
-        """Return the person if the password is theirs.
-
-        Raises:
-            PermissionDenied: name or network has used up its tries; sounds like a wrong password.
-        """
-        if request is not None and _tries_too_often(request, username or kwargs.get("email") or ""):
-            raise PermissionDenied
-        user: User | None = super().authenticate(request, username, password, **kwargs)
+        """Return the operator if the password is theirs; one query and one hash in any case."""
+        user: User | None = super().authenticate(request, identifier, password)
         return user
 
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Say whether the person works for the service and their account is open."""
+        return bool(super().user_can_authenticate(user)) and user.is_staff
 
-def _tries_too_often(request: HttpRequest, name: str) -> bool:
-    by_network = rate.is_too_often(request, "console", limit=TRIES_PER_NETWORK)
-    folded = normalise_email(name) or ""
-    return rate.is_too_often_for(folded, "console-as", limit=TRIES_PER_NAME) or by_network
+    def get_user(self, user_id: uuid.UUID) -> User | None:
+        """Return the operator of a session while they are one."""
+        user: User | None = super().get_user(user_id)
+        return user

@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+import accounts.forms
 from accounts.models import User
 from tenant_site.members.badges import normalise_badge
 from tenant_site.members.models import Member
@@ -18,27 +19,14 @@ else:  # Django 5.2 cannot index the class
     MemberModelForm = forms.ModelForm
 
 
-class SignInForm(forms.Form):
-    """One form for e-mail and badge; it never says which part was wrong."""
+class SignInForm(accounts.forms.SignInForm):
+    """One form for e-mail and badge."""
 
-    identifier = forms.CharField(
-        label=_("Badge or e-mail"),
-        max_length=254,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "username",
-                "autocapitalize": "none",
-                "spellcheck": "false",
-                "autofocus": True,
-            }
-        ),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=256,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    refusal = _("These are not the badge or e-mail and password of a member.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["identifier"].label = _("Badge or e-mail")
 
 
 class BadgeField(forms.CharField):

@@ -3,26 +3,21 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import get_script_prefix
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import handoff
-from accounts.visitors import network_of
+from accounts import handoff, views
+from accounts.signing_in import proceed
 from tenant_site.members.access import member_required, public_page
-from tenant_site.members.attempts import Attempt, TooManyAttempts
 from tenant_site.members.forms import MemberChangeForm, MemberForm, SignInForm
 from tenant_site.members.models import Member, Role
 from tenant_site.members.requests import MemberRequest, WorkspaceRequest
-
-BACKEND = "tenant_site.members.backend.MemberBackend"
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,53 +28,8 @@ def sign_in(request: WorkspaceRequest) -> HttpResponse:
     """Sign a member in by e-mail or badge."""
     if request.member is not None and request.method == "GET":
         return redirect("book_list")
-    form, wait_seconds = SignInForm(request.POST or None), 0
-    if form.is_valid():
-        try:
-            if _signed_in(request, **form.cleaned_data):
-                return redirect(_next_page(request))
-        except TooManyAttempts as refusal:
-            wait_seconds = refusal.seconds
-            form.add_error(None, _wait_sentence(refusal))
-        else:
-            form.add_error(None, _("These are not the badge or e-mail and password of a member."))
-    return _sign_in_page(request, form, wait_seconds)
-
-
-def _sign_in_page(request: WorkspaceRequest, form: SignInForm, wait_seconds: int) -> HttpResponse:
-    context = {"form": form, "next": request.POST.get("next", request.GET.get("next", ""))}
-    response = render(request, "members/sign_in.html", context, status=422 if form.errors else 200)
-    if wait_seconds:
-        response.status_code = 429
-        response["Retry-After"] = str(wait_seconds)
-    return response
-
-
-def _signed_in(request: WorkspaceRequest, *, identifier: str, password: str) -> bool:
-    """Count the try, compare the password and begin a fresh session."""
-    attempt = Attempt(name=identifier, address=network_of(request))
-    attempt.begin()
-    user = authenticate(request, identifier=identifier, password=password)
-    if user is None:
-        return False
-    attempt.succeed()
-    login(request, user, backend=BACKEND)
-    return True
-
-
-def _wait_sentence(refusal: TooManyAttempts) -> str:
-    return _("Too many attempts. Wait %(minutes)d min and try again.") % {
-        "minutes": refusal.minutes
-    }
-
-
-def _next_page(request: WorkspaceRequest) -> str:
-    """Return the page that was asked for before, if it is one of this very workspace."""
-    wanted: str = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if here and wanted.startswith(get_script_prefix()) else "book_list"
+    form = SignInForm(request.POST or None)
+    return views.sign_in(request, form=form, template="members/sign_in.html")
 
 
 @require_POST
@@ -107,6 +57,15 @@ def password_change(request: MemberRequest) -> HttpResponse:
     return render(request, "members/password_change.html", context, status=status)
 
 
+@require_http_methods(["GET", "POST"])
+@member_required()
+@sensitive_post_parameters("password")
+@never_cache
+def reauthenticate(request: MemberRequest) -> HttpResponse:
+    """Ask for the password again before something weighty."""
+    return views.reauthenticate(request)
+
+
 @require_GET
 @public_page
 @never_cache
@@ -117,8 +76,7 @@ def handoff_enter(request: WorkspaceRequest, token: str) -> HttpResponse:
     except handoff.HandoffRefused:
         user = None
     if user is not None and Member.objects.active().of_user(user).exists():
-        login(request, user, backend=BACKEND)
-        return redirect("book_list")
+        return proceed(request, user, proved_by="handoff")
     if request.member is not None:
         return redirect("book_list")
     return render(request, "members/handoff_refused.html", status=410)

@@ -33,7 +33,7 @@ WORKSPACE = {
     "", "books/<slug:book_code>/", "books/<slug:book_code>/entries/<int:seq>/",
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
     "enter/<str:token>", "log/", "members/", "members/<uuid:member_id>/", "members/add/",
-    "new-book/", "password/", "sign-in/", "sign-out/",
+    "new-book/", "password/", "sign-in/", "sign-out/", "account/confirm/",
 }  # fmt: skip
 
 

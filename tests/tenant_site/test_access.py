@@ -24,6 +24,9 @@ PUBLIC = "public"
 # url name → who sees it; each name of the urlconf must stand here
 PAGES: dict[str, frozenset[Role] | str] = {
     "sign_in": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_reauthenticate": EVERYBODY,
     "sign_out": PUBLIC,
     "handoff_enter": PUBLIC,
     "password_change": EVERYBODY,

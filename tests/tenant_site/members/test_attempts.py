@@ -1,12 +1,14 @@
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client as Browser
 
+from accounts import signing_in
+from accounts.tries import Try
 from public_site.models import Client
 from tenancy.context import tenant_context
-from tenant_site.members import attempts
 from tenant_site.members.models import Member
 from tests.conftest import PASSWORD
 from tests.tenant_site.members.test_sign_in import WRONG, send
@@ -14,8 +16,8 @@ from tests.tenant_site.members.test_sign_in import WRONG, send
 
 @pytest.fixture(autouse=True)
 def _few_tries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attempts, "TRIES_PER_NAME", 3)
-    monkeypatch.setattr(attempts, "TRIES_PER_ADDRESS", 5)
+    for name, most in (("PER_NAME", 3), ("PER_NETWORK", 5)):
+        monkeypatch.setattr(signing_in, name, replace(getattr(signing_in, name), most=most))
     monkeypatch.setattr(time, "time", lambda: 1_800_000_000.0 + 60)
 
 
@@ -91,7 +93,8 @@ def test_names_that_others_make_up_do_not_push_out_what_was_counted(
         send(acme_client, "1007", WRONG)
     with tenant_context(acme):
         for number in range(1_000):
-            attempts.Attempt(name=f"n{number}", address=f"203.0.113.{number}").begin()
+            network = signing_in.PER_NETWORK, f"203.0.113.{number}"
+            Try((signing_in.PER_NAME, f"n{number}"), network).begin()
     assert send(acme_client, "1007").status_code == 429
 
 

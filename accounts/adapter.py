@@ -1,0 +1,77 @@
+"""What allauth asks us: which stages a sign-in has, where one may be led, how mails look."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.letters import Letter
+from accounts.models import User
+from accounts.tries import Limit, Try
+from accounts.visitors import address_of
+
+PASSWORD_AGAIN = Limit("password-again", most=10, seconds=15 * 60, ends_at_success=True)
+
+
+class Adapter(DefaultAccountAdapter):
+    """allauth's hooks, the same on both sites; what differs stands in their settings."""
+
+    def get_login_stages(self) -> list[str]:
+        """Return what stands between the password and the session at this site, in order."""
+        return list(settings.LOGIN_STAGES)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Say whether `url` is of this very site: this host, and below its folder."""
+        request: HttpRequest = self.request
+        here = url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
+        return bool(url) and here and str(url).startswith(get_script_prefix())
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Lead a closed account where everybody begins; nobody learns that it exists."""
+        return redirect("account_login")
+
+    @sensitive_variables("password")
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Say whether it is the password of the person who is signed in.
+
+        Raises:
+            TooManyTries: it was wrong too often.
+        """
+        attempt = Try((PASSWORD_AGAIN, str(user.pk)))
+        attempt.begin()
+        right = user.check_password(password)
+        if right:
+            attempt.succeed()
+        return right
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the visitor's address as our own proxy states it."""
+        return address_of(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail of allauth's in the look of the house; blank lines part its paragraphs."""
+        known = {"request": self.request, "email": email, **context}
+        subject = render_to_string(f"{template_prefix}_subject.txt", known)
+        text = render_to_string(f"{template_prefix}_message.txt", known)
+        paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+        Letter(subject=subject, paragraphs=paragraphs).send(email)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell a person what happened to their account, if they have an address."""
+        address = email or user.email
+        if address and settings.HAS_MAIL:
+            self.send_mail(template_prefix, address, {"user": user, **(context or {})})

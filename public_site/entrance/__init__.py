@@ -1,0 +1,1 @@
+"""How operators enter and leave the main website."""

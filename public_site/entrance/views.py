@@ -1,0 +1,51 @@
+"""Sign-in and sign-out of operators."""
+
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import views
+from accounts.forms import SignInForm
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("password")
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign an operator in."""
+    if request.user.is_authenticated and request.method == "GET":
+        return redirect("admin:index")
+    form = SignInForm(request.POST or None)
+    return views.sign_in(request, form=form, template="entrance/sign_in.html")
+
+
+@require_safe
+@never_cache
+def console_login(request: HttpRequest) -> HttpResponse:
+    """Lead from the admin's own sign-in page, which nobody sees, to ours."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    asked_for = request.GET.get("next", reverse("admin:index"))
+    return redirect(reverse("account_login", query={"next": asked_for}))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this session; also one that has ended already."""
+    logout(request)
+    return redirect("account_login")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@sensitive_post_parameters("password")
+@never_cache
+def reauthenticate(request: HttpRequest) -> HttpResponse:
+    """Ask an operator for the password again."""
+    return views.reauthenticate(request)
