@@ -44,7 +44,13 @@ OF_A_BOOK = {"book_detail", "entry_detail", "entry_write"}
 
 
 # what a page answers to those who may see it, where that is not 200
-OTHERWISE: dict[str, int] = {"sign_in": 302, "sign_out": 405, "handoff_enter": 302}
+OTHERWISE: dict[str, int] = {
+    "sign_in": 302,
+    "account_login": 302,
+    "sign_out": 405,
+    "account_logout": 405,
+    "handoff_enter": 302,
+}
 
 
 def sample(name: str, member: Member, book: Book) -> object:
