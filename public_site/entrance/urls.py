@@ -5,8 +5,8 @@ from django.urls import path
 from public_site.entrance import views
 
 urlpatterns = [
-    path("login/", views.console_login),  # where Django's admin sends whoever is not signed in
-    path("sign-in/", views.sign_in, name="operator_sign_in"),
+    # where Django's admin sends whoever is not signed in
+    path("login/", views.console_login, name="console_login"),
     path("sign-in/", views.sign_in, name="account_login"),
     path("sign-out/", views.sign_out, name="account_logout"),
     path("confirm/", views.reauthenticate, name="account_reauthenticate"),

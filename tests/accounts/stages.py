@@ -2,7 +2,7 @@ from allauth.account.stages import LoginStage
 from django.http import HttpResponse
 
 
-class Waiting(LoginStage):
+class Waiting(LoginStage):  # type: ignore[misc]  # allauth ships no types
     """Stands for any stage that stops a sign-in until something else is shown."""
 
     key = "waiting"

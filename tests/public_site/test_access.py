@@ -28,6 +28,10 @@ PAGES: dict[str, str] = {
     "sign_up": EVERYBODY,
     "address_check": EVERYBODY,
     "set_language": EVERYBODY,
+    "console_login": EVERYBODY,
+    "account_login": EVERYBODY,
+    "account_logout": EVERYBODY,
+    "account_reauthenticate": OPERATORS,
     "mailbox": EVERYBODY,  # of the embedded run alone: tests/project/test_routes.py
     "mailbox_letter": EVERYBODY,
 }
