@@ -67,6 +67,7 @@ TENANT_EXPORT_FOLDER = VAR_FOLDER / "exports"  # its last export, before it is r
 TENANT_EXPORT_PASSPHRASE = env.text("EXPORT_PASSPHRASE") or None
 TENANT_EXPORT_SHARED = ["accounts.User"]  # people go along with the workspace that names them
 TENANT_PG_BIN = env.text("PG_BIN") or postgres.binaries_if_any()
+TENANT_ARRIVALS = ["tenant_site.members.places.tell_all"]
 TENANT_VERIFIERS = ["tenant_site.books.verification.verify_tenant"]
 TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]
 DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)

@@ -1,7 +1,9 @@
 """People and workspaces that the tests speak of."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -14,7 +16,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django.urls import clear_url_caches, set_urlconf
 
 from accounts.models import User
-from project import settings_public
+from project import settings_public, settings_tenants
 from public_site.models import Client
 from public_site.signup.opening import open_workspace
 from stack.running import Stack, running_stack
@@ -109,6 +111,9 @@ def _clean_process() -> Iterator[None]:
     context.clear()
     clear_url_caches()
     set_urlconf(None)
+    for folder in Path(settings_tenants.MEDIA_ROOT).glob("[!_]*"):  # rows roll back, files not
+        for left in folder.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ from tenancy.archive.refusals import ArchiveNewer, ArchiveRefused
 from tenancy.archive.restoring import restored_as, run_data, run_structure
 from tenancy.archive.shared_rows import load_shared_rows
 from tenancy.archive.stored_files import stored_files
+from tenancy.arrivals import settle
 from tenancy.catalog.reader import catalog_hash, read_catalog
 from tenancy.context import public_context, tenant_context
 from tenancy.deletion import write_note
@@ -111,6 +112,7 @@ def _make(archive: Archive, wishes: Wishes, tell: Progress) -> Imported:
             _add_domains(tenant, manifest, wishes)
             states.bring_to_the_truth([name])
             write_note(name, {})
+            settle(tenant)
             if "suspended_from" in manifest.note:  # it comes back as it was before deletion
                 tenant.resume(manifest.note["suspended_from"])
             is_like = catalog_hash(read_catalog(name)) == manifest.catalog_hash

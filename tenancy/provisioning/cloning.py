@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connections, models, transaction
 from django_tenants.utils import get_tenant_database_alias, get_tenant_model, quote_schema_name
 
+from tenancy.arrivals import settle
 from tenancy.catalog import script as sql
 from tenancy.catalog.reader import CatalogObject, read_objects
 from tenancy.context import public_context, schema_context
@@ -49,6 +50,7 @@ def clone_tenant(
             models.Model.save(tenant, force_insert=True)
             states.bring_to_the_truth([tenant.schema_name])
             add_domain(tenant, domain_fields)
+            settle(tenant)
             if with_data:
                 tenant._refuse_files_left_behind()
                 files_begun = True

@@ -190,10 +190,15 @@ def test_links_are_repaired_and_folders_are_kept(stray_places: tuple[Path, Path]
 def test_folders_of_nobody_are_found_in_a_bucket_too(
     kept_in_a_bucket: TenantS3Storage, acme: Client
 ) -> None:
+    before, _ = findings()  # a server may list folders of tests before as empty ones
     saved(kept_in_a_bucket, SchemaOnly("t_nobody"), b"somebody's")
     saved(kept_in_a_bucket, acme, b"ours")
     found, _ = findings()
-    folders = {subject: row for (code, subject), row in found.items() if code == "folder_orphaned"}
+    folders = {
+        subject: row
+        for (code, subject), row in found.items()
+        if code == "folder_orphaned" and (code, subject) not in before
+    }
     assert list(folders) == ["t_nobody"]
     assert folders["t_nobody"]["remedy"].endswith("/t_nobody/")
 
