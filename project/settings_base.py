@@ -45,6 +45,7 @@ SHARED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "accounts",
+    "accounts.support",
     "public_site",
     "public_site.mailbox",
     *(["debug_toolbar"] if HAS_TOOLBAR else []),
@@ -53,6 +54,7 @@ TENANT_APPS = [
     "tenant_site.sessions",
     "tenant_site.members",
     "tenant_site.activity",
+    "tenant_site.support",
     "tenant_site.books",
     "tenant_site.files",
 ]

@@ -11,7 +11,7 @@ ALLOWED_HOSTS = [PUBLIC_HOST]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 LOGIN_REDIRECT_URL = "admin:index"
 SITE_TEMPLATE = "website.html"
-AUTHENTICATION_BACKENDS = ["public_site.operators.OperatorBackend"]
+AUTHENTICATION_BACKENDS = ["public_site.operators.backend.OperatorBackend"]
 # the sign-up form ends in the new workspace, and browsers hold redirects to this rule too
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

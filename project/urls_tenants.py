@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_site.members.urls")),
     path("", include("tenant_site.books.urls")),
     path("", include("tenant_site.activity.urls")),
+    path("", include("tenant_site.support.urls")),
 ]
 if settings.HAS_TOOLBAR:
     urlpatterns += toolbar.urls()

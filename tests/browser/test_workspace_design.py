@@ -23,6 +23,7 @@ PAGES = {
     "adding a member": "/members/add/",
     "the password": "/password/",
     "the log": "/log/",
+    "letting support in": "/support/",
     "nothing": "/nowhere/",
 }
 LANGUAGES = {"es": "mirador", "en": "lookout"}

@@ -34,6 +34,7 @@ WORKSPACE = {
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
     "enter/<str:token>", "log/", "members/", "members/<uuid:member_id>/", "members/add/",
     "new-book/", "password/", "sign-in/", "sign-out/", "account/confirm/",
+    "support/", "support/end/", "support/enter/<str:token>", "support/leave/",
 }  # fmt: skip
 
 

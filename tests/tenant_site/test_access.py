@@ -39,6 +39,10 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "member_add": OWNERS,
     "member_change": OWNERS,
     "activity_log": OWNERS,
+    "support_access": OWNERS,
+    "support_end": OWNERS,
+    "support_enter": PUBLIC,
+    "support_leave": PUBLIC,
 }
 OF_A_BOOK = {"book_detail", "entry_detail", "entry_write"}
 
@@ -50,6 +54,9 @@ OTHERWISE: dict[str, int] = {
     "sign_out": 405,
     "account_logout": 405,
     "handoff_enter": 302,
+    "support_end": 405,
+    "support_enter": 410,
+    "support_leave": 405,
 }
 
 

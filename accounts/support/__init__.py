@@ -1,0 +1,1 @@
+"""Letting support into a workspace: an owner's grant of hours, and an operator's visits."""

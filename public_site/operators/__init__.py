@@ -1,0 +1,1 @@
+"""Who runs the service: how they sign in, what they see and do, and the record of it."""

@@ -1,0 +1,53 @@
+"""Letting support in and out, with the lines that the workspace's own log keeps of it."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.support import granting, visiting
+from accounts.support.models import SupportGrant, SupportVisit
+from tenant_site.activity import Support, note
+from tenant_site.members.models import Member
+from tenant_site.support.access import name_of
+
+
+@transaction.atomic
+def let_support_in(*, client_id: UUID, by: Member, hours: int, reason: str) -> SupportGrant:
+    """Let support look at this workspace for `hours` from now."""
+    grant = granting.grant_access(
+        client_id=client_id, granted_by=by.user, hours=hours, reason=reason
+    )
+    note("support_granted", by=by, hours=hours, reason=reason)
+    return grant
+
+
+@transaction.atomic
+def send_support_away(*, client_id: UUID, by: Member) -> None:
+    """End what was granted at once, and the visits with it."""
+    for visit in granting.revoke_access(client_id=client_id):
+        _note_end(visit)
+    note("support_revoked", by=by)
+
+
+@transaction.atomic
+def enter(token: str, *, client_id: UUID) -> SupportVisit:
+    """Begin the visit that the token stands for.
+
+    Raises:
+        VisitRefused: it begins none here, or not any more.
+    """
+    visit = visiting.begin_visit(token, client_id=client_id)
+    note("support_entered", by=Support(name_of(visit)), until=visit.until.isoformat())
+    return visit
+
+
+@transaction.atomic
+def leave(visit: SupportVisit) -> None:
+    """End a visit; one that has ended already stays as it is."""
+    if visiting.end_visit(visit):
+        visit.refresh_from_db(fields=["pages"])
+        _note_end(visit)
+
+
+def _note_end(visit: SupportVisit) -> None:
+    note("support_left", by=Support(name_of(visit)), pages=visit.pages)
