@@ -202,5 +202,5 @@ def test_a_page_costs_a_visitor_the_same_however_much_there_is(
     for _ in range(2):
         with tenant_context(acme):
             write_entry(acme_book, owner, text="x")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             inside.get("/books/main-gate/")
