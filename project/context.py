@@ -12,6 +12,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_template": settings.SITE_TEMPLATE,  # what pages of both sites extend
         "public_url": settings.PUBLIC_URL,
         "public_host": settings.PUBLIC_HOST,
+        "contact_email": settings.CONTACT_EMAIL,
         "workspaces_folder": settings.TENANT_SUBFOLDER_PREFIX,
         "has_mailbox": bool(settings.DEVELOPMENT and settings.MAILBOX_FOLDER),
     }

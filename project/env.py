@@ -74,6 +74,14 @@ def required(name: str) -> str:
     return value
 
 
+def both_or_neither(first: str, second: str) -> tuple[str, str]:
+    """Return two variables of which one is worth nothing without the other."""
+    values = text(first), text(second)
+    if bool(values[0]) != bool(values[1]):
+        raise ImproperlyConfigured(f"Set {first} and {second} together, or neither.")
+    return values
+
+
 def one_of(name: str, *choices: str) -> str:
     """Return the variable, which must be one of `choices`; the first is the default."""
     value = text(name, choices[0])

@@ -48,6 +48,7 @@ SHARED_APPS = [
     "accounts.support",
     "public_site",
     "public_site.mailbox",
+    "public_site.billing",
     *(["debug_toolbar"] if HAS_TOOLBAR else []),
 ]
 TENANT_APPS = [
@@ -57,6 +58,7 @@ TENANT_APPS = [
     "tenant_site.support",
     "tenant_site.books",
     "tenant_site.files",
+    "tenant_site.workspace",
 ]
 # members stands before django_tenants: its create_tenant_superuser makes an owner, not an operator
 INSTALLED_APPS = ["tenant_site.members", *SHARED_APPS] + [
@@ -71,6 +73,7 @@ TENANT_EXPORT_SHARED = ["accounts.User"]  # people go along with the workspace t
 TENANT_PG_BIN = env.text("PG_BIN") or postgres.binaries_if_any()
 TENANT_ARRIVALS = ["tenant_site.members.places.tell_all"]
 TENANT_VERIFIERS = ["tenant_site.books.verification.verify_tenant"]
+WORKSPACE_OWNERS = "tenant_site.members.ownership.owner_addresses"  # for letters of the service
 TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]
 DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)
 GET_EXECUTOR_FUNCTION = "tenancy.fleet.executors.get_executor"
@@ -231,6 +234,12 @@ if MAILBOX_FOLDER is None:
     vars().update(env.connection("email_url", "EMAIL_URL", env.text("EMAIL_URL")))
 else:
     EMAIL_BACKEND = "public_site.mailbox.backend.EmailBackend"
+
+STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET = env.both_or_neither(
+    "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"
+)
+STRIPE_API_URL = ""  # tests answer in Stripe's place
+PAYMENT_PROVIDER = "public_site.billing.providers.stripe.StripePayments" * bool(STRIPE_SECRET_KEY)
 
 if HAS_TOOLBAR:
     DEBUG_TOOLBAR_CONFIG = {**toolbar.CONFIG, "CACHE_BACKEND": "default"}

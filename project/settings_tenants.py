@@ -26,7 +26,7 @@ MIDDLEWARE = [
         if WORKSPACES_IN_FOLDER
         else "tenancy.middleware.TenantMiddleware"
     ),
-    "project.client_status.ClientStatusMiddleware",
+    "project.client_status.PreparingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "project.language.ClientLanguageMiddleware",
@@ -34,10 +34,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "project.client_status.ClientStatusMiddleware",
     "tenant_site.support.middleware.MemberOrSupportMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 if HAS_TOOLBAR:
-    MIDDLEWARE = toolbar.within(MIDDLEWARE, "project.client_status.ClientStatusMiddleware")
+    MIDDLEWARE = toolbar.within(MIDDLEWARE, "project.client_status.PreparingMiddleware")

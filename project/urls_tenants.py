@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_site.books.urls")),
     path("", include("tenant_site.activity.urls")),
     path("", include("tenant_site.support.urls")),
+    path("workspace/", include("tenant_site.workspace.urls")),
 ]
 if settings.HAS_TOOLBAR:
     urlpatterns += toolbar.urls()

@@ -166,6 +166,22 @@ VARIABLES = (
         "locmemcache://",
         secret=True,
     ),
+    Variable(
+        "STRIPE_SECRET_KEY",
+        "text",
+        "Lets owners pay invoices by Stripe; without it operators note payments. Needs "
+        "STRIPE_WEBHOOK_SECRET too.",
+        "sk_live_…",
+        secret=True,
+    ),
+    Variable(
+        "STRIPE_WEBHOOK_SECRET",
+        "text",
+        "Signs Stripe's reports to PUBLIC_URL/payments/stripe/ (checkout.session.completed, "
+        "checkout.session.async_payment_succeeded, charge.refunded).",
+        "whsec_…",
+        secret=True,
+    ),
     Variable("LOG_LEVEL", "text", "DEBUG, INFO, WARNING or ERROR.", "WARNING", "INFO"),
     Variable("DEBUG", "yes/no", "Django's debug pages; refused in production.", "yes", "no"),
     Variable(

@@ -1,12 +1,26 @@
-"""What the service costs: the one place that holds prices (settings.PLANS points here)."""
+"""What the service costs and holds: the one place for prices and limits (settings.PLANS)."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
+
+
+GIGABYTE = 10**9
+DEFAULT_PLAN = "company"  # also what a trial may use: nobody should meet a limit while trying
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a workspace holds; None where there is no limit."""
+
+    members: int | None = None
+    books: int | None = None
+    storage_bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -20,6 +34,7 @@ class Plan:
     features: tuple[Text, ...] = field(default_factory=tuple)
     currency: str = "USD"
     is_recommended: bool = False
+    limits: Limits = Limits()
 
 
 # Placeholders until the owner of the service sets real prices.
@@ -35,6 +50,7 @@ PLANS: tuple[Plan, ...] = (
             _("20 GB of photos and files"),
             _("Help by e-mail"),
         ),
+        limits=Limits(members=10, books=1, storage_bytes=20 * GIGABYTE),
     ),
     Plan(
         code="company",
@@ -49,6 +65,7 @@ PLANS: tuple[Plan, ...] = (
             _("Help by e-mail and telephone"),
         ),
         is_recommended=True,
+        limits=Limits(books=20, storage_bytes=250 * GIGABYTE),
     ),
     Plan(
         code="fleet",
@@ -63,3 +80,9 @@ PLANS: tuple[Plan, ...] = (
         ),
     ),
 )
+
+
+def plan_of(code: str) -> Plan:
+    """Return the plan of that code; one that is offered no more counts as the default one."""
+    found = {plan.code: plan for plan in settings.PLANS}
+    return found.get(code) or found.get(DEFAULT_PLAN) or settings.PLANS[0]

@@ -22,6 +22,7 @@ from project.demo.people import (
 )
 from project.demo.photos import draw_photo
 from project.demo.story import Story, Told
+from public_site.clients import extend_trial
 from public_site.models import Client
 from public_site.signup.opening import open_workspace
 from tenancy.context import tenant_context
@@ -52,6 +53,7 @@ def _open() -> Client:
         language="es",
         first_book_name=GATE,
     )
+    extend_trial(client=client, until=None)  # a sample does not run out
     with tenant_context(client):
         books = _open_books(client)
         members = _add_members(books)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User, normalise_email
 from public_site.models import Client, Domain
+from public_site.standing import trial_end
 from tenancy.context import tenant_context
 from tenant_site.books.opening import open_first_book
 
@@ -61,6 +62,7 @@ def open_workspace(
                 language=language,
                 signup_key=signup_key,
             )
+            client.trial_ends_on = trial_end(client.today)
             client.save(verbosity=0)
             Domain(domain=f"{slug}.{settings.PUBLIC_HOST}", tenant=client, is_primary=True).save()
             with tenant_context(client):

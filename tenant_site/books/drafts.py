@@ -7,14 +7,17 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
+from tenancy.context import current_tenant
 from tenant_site.books.kept_files import KeptFile, examine
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
 from tenant_site.books.refusals import FileProblem
 from tenant_site.files.intake import FileRefused, Intake, StoredFile, keep
 from tenant_site.members.models import Member
+from tenant_site.workspace.limits import LimitReached, room_for_files
 
 LIFE = timedelta(days=1)
 
@@ -105,11 +108,15 @@ def _store(intake: Intake, *, member: Member, book: Book, client_uuid: UUID) -> 
     """Store a file and note whose it is; the same file sent at the same moment is stored once.
 
     None when the other request of the same form has put that file into its entry already.
+
+    Raises:
+        FileRefused: the workspace has no room for it.
     """
     stored = keep(intake)
     whose = {"member": member, "book": book, "client_uuid": client_uuid, "sha256": intake.sha256}
     try:
         with transaction.atomic():
+            room_for_files(current_tenant(), more_bytes=intake.size_bytes)
             return DraftUpload.objects.create(
                 **whose,
                 facts=intake.as_data(),
@@ -120,6 +127,9 @@ def _store(intake: Intake, *, member: Member, book: Book, client_uuid: UUID) -> 
     except IntegrityError:
         KeptFile(facts=intake, stored=stored).discard()
         return DraftUpload.objects.filter(**whose).first()
+    except LimitReached as refusal:
+        KeptFile(facts=intake, stored=stored).discard()
+        raise FileRefused("no_room", limit=filesizeformat(refusal.limit)) from refusal
 
 
 def _kept(draft: DraftUpload) -> KeptFile:

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -18,13 +19,16 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from tenant_site.books.default_types import NOTHING_TO_REPORT
 from tenant_site.books.drafts import keep_drafts, record_with_drafts
 from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
-from tenant_site.books.opening import WorkspaceClient, open_book
+from tenant_site.books.opening import open_book
 from tenant_site.books.refusals import BookClosed
 from tenant_site.books.repeats import says_the_same
 from tenant_site.files.intake import FileRefused
 from tenant_site.members.models import Member
+from tenant_site.workspace.limits import LimitReached, full, room_for_books
 
 if TYPE_CHECKING:
+    from tenant_site.workspace.tenant import WorkspaceTenant
+
     BookModelForm = forms.ModelForm[Book]
 else:  # Django 5.2 cannot index the class
     BookModelForm = forms.ModelForm
@@ -50,9 +54,15 @@ class BookForm(BookModelForm):
             "post": forms.TextInput(attrs={"autocomplete": "off"}),
         }
 
-    def open(self, *, client: WorkspaceClient) -> Book:
-        """Open the book."""
-        return open_book(client=client, **self.cleaned_data)
+    def open(self, *, client: "WorkspaceTenant") -> Book | None:
+        """Open the book; None when the form now says that the plan holds no more."""
+        try:
+            with transaction.atomic():
+                room_for_books(client)
+                return open_book(client=client, **self.cleaned_data)
+        except LimitReached as refusal:
+            self.add_error(None, ValidationError(refusal.message, code="limit"))
+            return None
 
 
 class ManyFilesInput(forms.FileInput):
@@ -109,6 +119,7 @@ class EntryForm(forms.Form):
         self.fields["uploads"].widget.attrs |= _limits()
         self.client_uuid = _uuid(self.data.get("client_uuid", "")) or uuid4()
         self.drafts: Sequence[DraftUpload] = ()
+        self.no_room = full("storage_bytes")
         self.initial["occurred_at"] = timezone.localtime().replace(second=0, microsecond=0)
         self.first = self._entry_of_this_form() if self.is_bound else None
 

@@ -14,6 +14,8 @@ from tenant_site.books.pages import page_of
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
+from tenant_site.workspace.limits import full
+from tenant_site.workspace.standing import may_write, outlives_payment
 
 MAX_SEQ = 2**63 - 1
 
@@ -28,15 +30,19 @@ def book_list(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_required(Role.OWNER)
+@outlives_payment
 def book_create(request: MemberRequest) -> HttpResponse:
     """Open a further book."""
     form = BookForm(request.POST or None)
-    if form.is_valid():
+    book = None
+    if form.is_valid() and may_write(request, form):
         book = form.open(client=request.tenant)
+    if book is not None:
         messages.success(request, _("The book %(name)s is open.") % {"name": book})
         return redirect(book)
     status = 422 if form.is_bound else 200
-    return render(request, "books/book_create.html", {"form": form}, status=status)
+    context = {"form": form, "full": full("books")}
+    return render(request, "books/book_create.html", context, status=status)
 
 
 @require_GET
@@ -66,6 +72,7 @@ def entry_detail(request: MemberRequest, book_code: str, seq: int) -> HttpRespon
 
 @require_http_methods(["GET", "POST"])
 @member_required(Role.OWNER, Role.SUPERVISOR, Role.GUARD)
+@outlives_payment
 def entry_write(
     request: MemberRequest, book_code: str, type_code: str | None = None
 ) -> HttpResponse:
@@ -82,7 +89,7 @@ def entry_write(
         author=request.member,
         entry_type=entry_type,
     )
-    entry = form.record() if form.is_valid() else None
+    entry = form.record() if form.is_valid() and may_write(request, form) else None
     if entry is not None:
         messages.success(request, _("Entry %(number)s is written.") % {"number": entry.seq})
         written = entry.get_absolute_url()

@@ -22,6 +22,10 @@ SENTENCES = {
     "unknown_kind": _(
         "Files of this kind are not kept. Send a photo, a video, a recording or a PDF."
     ),
+    "no_room": _(
+        "The %(limit)s for photos and files are used up. Write the entry without files, and ask "
+        "whoever manages the news book for more room."
+    ),
     "not_stored": _("This file could not be stored just now. Send it again in a few minutes."),
 }
 

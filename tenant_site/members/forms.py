@@ -4,14 +4,17 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 import accounts.forms
 from accounts.models import User
+from tenancy.context import current_tenant
 from tenant_site.members.badges import normalise_badge
 from tenant_site.members.models import Member
 from tenant_site.members.places import tell_public
+from tenant_site.workspace.limits import LimitReached, room_for_members
 
 if TYPE_CHECKING:
     MemberModelForm = forms.ModelForm[Member]
@@ -73,9 +76,18 @@ class MemberForm(MemberModelForm):
             validate_password(password, User(name=name))
         return password
 
+    def add(self) -> Member | None:
+        """Make the person and their place here; None when the form now says there is no room."""
+        try:
+            return self._add()
+        except LimitReached as refusal:
+            self.add_error(None, ValidationError(refusal.message, code="limit"))
+            return None
+
     @transaction.atomic
-    def add(self) -> Member:
-        """Make the person and their place here; the account exists by this badge alone."""
+    def _add(self) -> Member:
+        """Add them; the account exists by this badge alone."""
+        room_for_members(current_tenant())
         member = self.save(commit=False)
         member.user = User.objects.create_user(
             password=self.cleaned_data["password"], name=member.display_name
@@ -108,9 +120,24 @@ class MemberChangeForm(MemberForm):
         """Keep "no badge" as NULL, which many members may have."""
         return self.cleaned_data["badge"] or None
 
+    def change(self) -> bool:
+        """Save the member; False when the form now says that nobody more may come in."""
+        try:
+            self.save()
+        except LimitReached as refusal:
+            self.add_error("is_active", ValidationError(refusal.message, code="limit"))
+            return False
+        return True
+
     @transaction.atomic
     def save(self, commit: bool = True) -> Member:  # noqa: FBT001, FBT002  # Django's signature
-        """Save the member; a new password ends every session of that person."""
+        """Save the member; a new password ends every session of that person.
+
+        Raises:
+            LimitReached: they were barred, and the plan holds nobody more.
+        """
+        if self.instance.is_active and not self.initial["is_active"]:
+            room_for_members(current_tenant())
         member = super().save(commit=commit)
         tell_public(member)
         if self.cleaned_data.get("password"):

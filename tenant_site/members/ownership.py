@@ -55,3 +55,10 @@ def find_person(*, email: str = "", badge: str = "") -> User | None:
     if email and (by_email is None or by_email.pk != holder.user_id):
         raise BadgeTaken(f"The badge {holder.badge} is {holder.display_name}'s.")
     return User.objects.get(pk=holder.user_id)
+
+
+def owner_addresses() -> list[str]:
+    """Return where the active owners of the workspace in force read their mail."""
+    owners = Member.objects.active().filter(role=Role.OWNER).values_list("user_id", flat=True)
+    people = User.objects.filter(pk__in=list(owners), is_active=True).exclude(email=None)
+    return [str(email) for email in people.order_by("email").values_list("email", flat=True)]

@@ -9,13 +9,13 @@ from accounts.models import User
 from tenant_site.members.models import Member
 
 if TYPE_CHECKING:
-    from tenant_site.books.opening import WorkspaceClient
+    from tenant_site.workspace.tenant import WorkspaceTenant
 
 
 class WorkspaceRequest(HttpRequest):
     """A request on the host of a workspace; `member` is None while nobody is signed in."""
 
-    tenant: "WorkspaceClient"
+    tenant: "WorkspaceTenant"
     htmx: HtmxDetails
     member: Member | None
 

@@ -18,6 +18,8 @@ from tenant_site.members.access import member_required, public_page
 from tenant_site.members.forms import MemberChangeForm, MemberForm, SignInForm
 from tenant_site.members.models import Member, Role
 from tenant_site.members.requests import MemberRequest, WorkspaceRequest
+from tenant_site.workspace.limits import full
+from tenant_site.workspace.standing import may_write, outlives_payment
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,6 +44,7 @@ def sign_out(request: WorkspaceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_required()
+@outlives_payment
 @sensitive_post_parameters()
 @never_cache
 def password_change(request: MemberRequest) -> HttpResponse:
@@ -91,27 +94,28 @@ def member_list(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_required(Role.OWNER)
+@outlives_payment
 @sensitive_post_parameters("password")
 def member_add(request: MemberRequest) -> HttpResponse:
     """Add a person who signs in by badge."""
     form = MemberForm(request.POST or None, initial={"role": Role.GUARD})
-    if form.is_valid():
-        member = form.add()
+    if form.is_valid() and may_write(request, form) and (member := form.add()):
         messages.success(request, _("%(name)s can sign in now.") % {"name": member})
         return redirect("member_list")
     status = 422 if form.is_bound else 200
-    return render(request, "members/member_add.html", {"form": form}, status=status)
+    context = {"form": form, "full": full("members")}
+    return render(request, "members/member_add.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 @member_required(Role.OWNER)
+@outlives_payment
 @sensitive_post_parameters("password")
 def member_change(request: MemberRequest, member_id: UUID) -> HttpResponse:
     """Change a member's name, badge, role, books, password, or whether they may sign in."""
     member = get_object_or_404(Member, pk=member_id)
     form = MemberChangeForm(request.POST or None, instance=member, changed_by=request.member)
-    if form.is_valid():
-        form.save()
+    if form.is_valid() and form.change():
         messages.success(request, _("Saved."))
         return redirect("member_list")
     status = 422 if form.is_bound else 200

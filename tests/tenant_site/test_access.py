@@ -43,6 +43,8 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "support_end": OWNERS,
     "support_enter": PUBLIC,
     "support_leave": PUBLIC,
+    "workspace": OWNERS,
+    "workspace_deletion": OWNERS,
 }
 OF_A_BOOK = {"book_detail", "entry_detail", "entry_write"}
 

@@ -31,9 +31,9 @@ def test_a_deleted_tenant_is_suspended_and_kept(
     acme: Client, acme_client: Browser, settings: Any
 ) -> None:
     settings.TENANT_REMOVAL_DAYS = 7
-    assert acme_client.get("/sign-in/").status_code == 200
+    assert acme_client.get("/").status_code == 302
     delete()
-    assert acme_client.get("/sign-in/").status_code == 403
+    assert acme_client.get("/").status_code == 403
     state = SchemaState.objects.get(name=acme.schema_name)
     assert state.remove_after is not None
     assert abs(state.remove_after - timezone.now() - timedelta(days=7)) < timedelta(minutes=1)
@@ -62,7 +62,7 @@ def test_undo_brings_it_back_with_the_status_that_it_had(before: str, acme: Clie
     Client.objects.filter(pk=acme.pk).update(status=before)
     delete()
     delete()
-    assert Client.objects.get(pk=acme.pk).status == "suspended"
+    assert Client.objects.get(pk=acme.pk).status == "deleting"
     delete(undo=True)
     assert Client.objects.get(pk=acme.pk).status == before
     assert not SchemaState.objects.exclude(remove_after=None).exists()
@@ -85,7 +85,7 @@ def test_it_is_too_late_once_removal_has_begun(acme: Client) -> None:
     write_note(acme.schema_name, {"removal": "/exports/acme.tar"})
     with pytest.raises(RemovalBegun, match="at /exports/acme"):
         undelete(acme)
-    assert Client.objects.get(pk=acme.pk).status == "suspended"
+    assert Client.objects.get(pk=acme.pk).status == "deleting"
 
 
 def test_a_persons_own_comment_on_the_schema_is_no_obstacle(acme: Client) -> None:

@@ -18,7 +18,7 @@ meeting = Barrier(2)
 
 class Jobs(TenantCelery):
     def admit(self, task: TenantTask, tenant: Any) -> None:
-        if tenant.status == "suspended":
+        if tenant.status in {"suspended", "deleting"}:
             raise TaskRefused(f"{tenant.schema_name} is suspended.")
         if tenant.slug == os.environ.get("BROKEN_TENANT", ""):
             raise ZeroDivisionError

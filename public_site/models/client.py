@@ -2,6 +2,7 @@
 
 import uuid
 import zoneinfo
+from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.visible import validate_visible
 from public_site.addresses_of_workspaces import workspace_url
+from public_site.plans import DEFAULT_PLAN, Limits, Plan, plan_of
+from public_site.standing import Standing, standing_on
 from tenancy.models import DomainMixin, TenantMixin
 
 
@@ -25,12 +28,14 @@ class Client(TenantMixin):
     """An organisation that signed up; `request.tenant` is one."""
 
     class Status(models.TextChoices):
-        """What a workspace answers."""
+        """What was decided about a workspace; `standing` says what follows from it today."""
 
         PREPARING = "preparing", _("being prepared")
         READY = "ready", _("ready")
         READ_ONLY = "read_only", _("read-only")
         SUSPENDED = "suspended", _("suspended")
+        ARCHIVED = "archived", _("archived")
+        DELETING = "deleting", _("being deleted")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("organisation"), max_length=120, validators=[validate_visible])
@@ -38,8 +43,13 @@ class Client(TenantMixin):
         _("address"), max_length=40, unique=True, null=True, blank=True
     )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.READY)
+    status_reason = models.CharField(  # why it is suspended, in words for its owner
+        max_length=500, blank=True, default="", db_default=""
+    )
+    plan = models.CharField(max_length=20, default=DEFAULT_PLAN, db_default=DEFAULT_PLAN)
     paid_until = models.DateField(null=True, blank=True)
     on_trial = models.BooleanField(default=True)
+    trial_ends_on = models.DateField(null=True, blank=True)  # null: it has no end
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="America/Bogota", validators=[validate_time_zone]
     )
@@ -52,6 +62,23 @@ class Client(TenantMixin):
     auto_create_schema = True
     has_public_row = False
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=[
+                        "preparing",
+                        "ready",
+                        "read_only",
+                        "suspended",
+                        "archived",
+                        "deleting",
+                    ]
+                ),
+                name="client_status_is_known",
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name
 
@@ -61,8 +88,8 @@ class Client(TenantMixin):
         return self.language
 
     def suspend(self) -> str:
-        """Close the workspace to everybody and return the status before."""
-        before, self.status = self.status, self.Status.SUSPENDED
+        """Close the workspace because it is deleted, and return the status before."""
+        before, self.status = self.status, self.Status.DELETING
         self.save(update_fields=["status"])
         return str(before)
 
@@ -75,6 +102,32 @@ class Client(TenantMixin):
     def zone(self) -> zoneinfo.ZoneInfo:
         """Return the time zone in which the workspace's days begin."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def today(self) -> date:
+        """Return the day that it is at the client's."""
+        return timezone.localdate(timezone=self.zone)
+
+    @property
+    def standing(self) -> Standing:
+        """Return what the workspace may do today; asked anew each time, since days end."""
+        return standing_on(
+            self.today,
+            status=self.status,
+            on_trial=self.on_trial,
+            trial_ends_on=self.trial_ends_on,
+            paid_until=self.paid_until,
+        )
+
+    @property
+    def offer(self) -> Plan:
+        """Return the plan that the client is on."""
+        return plan_of(self.plan)
+
+    @property
+    def limits(self) -> Limits:
+        """Return how much the client's plan holds."""
+        return self.offer.limits
 
     @property
     def url(self) -> str:

@@ -1,0 +1,1 @@
+"""What an owner sees and decides about the workspace itself: plan, limits, domains, its end."""
