@@ -15,6 +15,8 @@ from tenant_site.workspace.standing import READ_ONLY_STATES, is_open_while
 GetResponse = Callable[[TenantRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# beginnings of url names: one's own account, and letting support in, are no writing in books
+NO_WRITING = ("account_", "mfa_", "password_", "session_", "support_")
 
 
 class PreparingMiddleware:
@@ -54,9 +56,15 @@ class ClientStatusMiddleware:
         is_public = getattr(view, PAGE_ACCESS, None) == "public"
         if standing.may_write or is_public or is_open_while(view, standing.state):
             return None
-        if standing.state in READ_ONLY_STATES and request.method in SAFE:
+        if standing.state in READ_ONLY_STATES and _writes_nothing(request):
             return None
         return _refuse(tenant_request, standing.state, 403)
+
+
+def _writes_nothing(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    name = (match.url_name if match else None) or ""
+    return request.method in SAFE or name.startswith(NO_WRITING)
 
 
 def _refuse(request: TenantRequest, state: str, code: int) -> HttpResponseBase:
