@@ -10,6 +10,7 @@ from project import toolbar
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_site.pages.urls")),
     path("sign-up/", include("public_site.signup.urls")),
+    path("deletion/", include("public_site.deletion.urls")),
     path("payments/", include("public_site.billing.urls")),
     path("language/", set_language, name="set_language"),
     path("admin/", include("public_site.entrance.urls")),

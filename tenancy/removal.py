@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tenants.utils import get_tenant_model
 
 from tenancy import schemas
@@ -67,7 +68,10 @@ def remove(tenant: Any, *, export: Export | None) -> Iterator[str]:
     yield from remove_files(tenant)
     with public_context(), transaction.atomic():
         _refuse_kept(name)
+        key = tenant.pk
         tenant.delete(force_drop=True)
+        if witness := _witness():
+            witness.after(key)
         SchemaState.objects.filter(name=name).delete()
     yield "removed the schema, the row and the domains"
 
@@ -99,8 +103,16 @@ def _begin(tenant: Any, export: Export | None) -> str:
     archive = str(export(tenant)) if export else NOT_EXPORTED
     with public_context(), transaction.atomic():
         _refuse_kept(tenant.schema_name)
+        if witness := _witness():
+            witness.before(tenant, archive)
         write_note(tenant.schema_name, {"removal": archive})
     return f"exported to {archive}" if export else "not exported"
+
+
+def _witness() -> Any | None:
+    """Return what TENANT_REMOVAL_WITNESS names: it is told before anything goes, and after all."""
+    path = getattr(settings, "TENANT_REMOVAL_WITNESS", None)
+    return import_string(path) if path else None
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.visible import validate_visible
 from public_site.addresses_of_workspaces import workspace_url
+from public_site.models.deletion import Deletion
 from public_site.plans import DEFAULT_PLAN, Limits, Plan, plan_of
 from public_site.standing import Standing, standing_on
 from tenancy.models import DomainMixin, TenantMixin
@@ -97,6 +98,9 @@ class Client(TenantMixin):
         """Give the workspace the status that it had before; suspended where that is unknown."""
         self.status = suspended_from or self.Status.SUSPENDED
         self.save(update_fields=["status"])
+        Deletion.objects.waiting().of_client(self.pk).update(
+            state=Deletion.State.UNDONE, ended_at=timezone.now()
+        )
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

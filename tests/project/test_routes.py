@@ -27,6 +27,7 @@ print(json.dumps(sorted(walk(get_resolver()))))
 WEBSITE = {
     "", "features/", "pricing/", "contact/", "contact/sent/", "sign-up/", "sign-up/address/",
     "sign-in/", "language/", "robots.txt", "sitemap.xml", "payments/<slug:provider_name>/",
+    "deletion/<str:token>/",
 }  # fmt: skip
 
 WORKSPACE = {
@@ -34,7 +35,8 @@ WORKSPACE = {
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
     "enter/<str:token>", "log/", "members/", "members/<uuid:member_id>/", "members/add/",
     "new-book/", "password/", "sign-in/", "sign-out/", "account/confirm/",
-    "workspace/", "workspace/deletion/", "support/", "support/end/", "support/enter/<str:token>", "support/leave/",
+    "workspace/", "workspace/deletion/",
+    "support/", "support/end/", "support/enter/<str:token>", "support/leave/",
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The end of a workspace: asked for, waited for, undone or certified."""
