@@ -58,9 +58,10 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Applier:
-    """Applies steps on one connection."""
+    """Applies steps on one connection; after the step `told_after` the apps are to be told."""
 
     connection: Any
+    told_after: Step | None = None
 
     def prepare(self, tenant: Any) -> None:
         """Make the table of migrations in a fresh schema; public's must not be taken for it."""
@@ -132,12 +133,15 @@ class Applier:
     def _record(self, step: Step, tenant: Any) -> None:
         with self.connection.cursor() as cursor:
             cursor.executemany(_RECORD, step.records)
-            states.advance(cursor, tenant.schema_name, step.digest)
+            states.advance(cursor, tenant.schema_name, step.digest, owed=self._owed(step))
 
     def _record_sql(self, step: Step, schema: str) -> Iterator[str]:
         for record in step.records:
             yield str(self.connection.ops.compose_sql(_RECORD, record))
-        yield states.advance_sql(self.connection, schema, step.digest)
+        yield states.advance_sql(self.connection, schema, step.digest, owed=self._owed(step))
+
+    def _owed(self, step: Step) -> str:
+        return "post_migrate was not sent to the end." if step is self.told_after else ""
 
     def _operation_transaction(self, step: Step, operation: Any) -> Any:
         """Return Django's rule: an atomic operation of a non-atomic migration has its own."""

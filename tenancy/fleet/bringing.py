@@ -25,7 +25,7 @@ from tenancy.fleet.applying import (
 )
 from tenancy.fleet.report import Outcome
 from tenancy.fleet.steps import Plan, Step, plan_for
-from tenancy.fleet.telling import tell_apps
+from tenancy.fleet.telling import tell_apps, wants_telling
 
 TRIES = 5
 FIRST_PAUSE_SECONDS = 0.2
@@ -133,7 +133,9 @@ class _Run:
     def all_steps(self, tenant: Any) -> None:
         if self.group.problem:
             raise self.group.problem
-        plan, applier = self.group.plan, Applier(self.connection)
+        plan, tells = self.group.plan, wants_telling(self.group.plan)
+        told_after = plan.steps[-1] if plan.steps and tells else None
+        applier = Applier(self.connection, told_after)
         with public_context():
             schema_pre_migration.send(run_migrations, schema_name=tenant.schema_name)
         if not plan.already:
@@ -142,10 +144,11 @@ class _Run:
             self._with_patience(applier, step, tenant)
         if plan.replaced:
             applier.record_replaced(plan.replaced, plan.digest, tenant)
-        tell_apps(plan, tenant, using=self.connection.alias)
+        if tells:
+            tell_apps(plan, tenant, using=self.connection.alias)
         with public_context():
             schema_migrated.send(run_migrations, schema_name=tenant.schema_name)
-        if not plan.steps:
+        if tells:
             states.forget_failure(tenant.schema_name)
 
     def _with_patience(self, applier: Applier, step: Step, tenant: Any) -> None:

@@ -14,9 +14,9 @@ _ADVANCE = """
     INSERT INTO tenancy_schemastate
            (name, role, template_key, digest, last_error, sqlstate, attempts, duration_ms,
             changed_at)
-    VALUES (%s, %s, %s, %s, '', '', 0, %s, now())
+    VALUES (%s, %s, %s, %s, %s, '', 0, %s, now())
     ON CONFLICT (name) DO UPDATE
-       SET digest = excluded.digest, last_error = '', sqlstate = '', attempts = 0,
+       SET digest = excluded.digest, last_error = excluded.last_error, sqlstate = '', attempts = 0,
            duration_ms = excluded.duration_ms, changed_at = excluded.changed_at
 """
 
@@ -26,17 +26,21 @@ def advance(
     schema: str,
     digest: str,
     *,
+    owed: str = "",
     duration_ms: int = 0,
     role: str = SchemaState.Role.TENANT,
     template_key: str = "",
 ) -> None:
-    """Say which migrations the schema has now; belongs into the transaction that applied them."""
-    cursor.execute(_ADVANCE, [schema, role, template_key, digest, duration_ms])
+    """Say which migrations the schema has now; belongs into the transaction that applied them.
+
+    `owed` says what is to follow: whoever dies before `forget_failure` leaves it to the next run.
+    """
+    cursor.execute(_ADVANCE, [schema, role, template_key, digest, owed, duration_ms])
 
 
-def advance_sql(connection: Any, schema: str, digest: str) -> str:
+def advance_sql(connection: Any, schema: str, digest: str, *, owed: str = "") -> str:
     """Return `advance` as text, to go with other statements in one round trip."""
-    values = [schema, SchemaState.Role.TENANT, "", digest, 0]
+    values = [schema, SchemaState.Role.TENANT, "", digest, owed, 0]
     return str(connection.ops.compose_sql(_ADVANCE, values))
 
 

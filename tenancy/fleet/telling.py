@@ -25,16 +25,23 @@ _FOLLOWING_MODELS = {
 def tell_apps(plan: Plan, tenant: Any, *, using: str) -> None:
     """Send `post_migrate` inside the tenant, as Django's command does after migrating.
 
+    A plan without steps is one whose telling was broken off before.
+    """
+    migrations = [(step.migration, False) for step in plan.steps]
+    with tenant_context(tenant):
+        emit_post_migrate_signal(0, False, using, apps=apps, plan=migrations)  # noqa: FBT003  # Django's signature
+
+
+def wants_telling(plan: Plan) -> bool:
+    """Say whether the apps are to be told of a plan.
+
     With contenttypes and auth as tenant apps that is fifty queries for each schema. Where nobody
-    but Django's own listens, and no model came, went or was renamed, it is not sent.
+    but Django's own listens, and no model came, went or was renamed, nothing would come of it.
     """
     models_changed = any(
         isinstance(one.operation, _OF_MODELS) for step in plan.steps for one in step.operations
     )
-    if models_changed or _others_listen():
-        migrations = [(step.migration, False) for step in plan.steps]
-        with tenant_context(tenant):
-            emit_post_migrate_signal(0, False, using, apps=apps, plan=migrations)  # noqa: FBT003  # Django's signature
+    return models_changed or not plan.steps or _others_listen()
 
 
 def _others_listen() -> bool:

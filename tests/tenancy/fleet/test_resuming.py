@@ -136,9 +136,12 @@ def test_two_deploys_never_run_at_once(
     first = start()
     assert first.stdout is not None
     first.stdout.readline()
+    first.send_signal(signal.SIGSTOP)  # so that it is surely there when the second comes
     second = start()
-    said, errors = second.communicate(timeout=60)
-    assert "Another migrate_schemas is running" in errors
+    assert second.stderr is not None
+    assert any("Another migrate_schemas is running" in line for line in second.stderr)
+    first.send_signal(signal.SIGCONT)
+    said, _errors = second.communicate(timeout=60)
     assert json.loads(said.splitlines()[-1])["report"]["skipped"] == 10
     assert first.wait(60) == 0
     assert second.returncode == 0

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models.signals import post_migrate
 
 from public_site.models import Client
@@ -29,6 +29,30 @@ def test_whoever_listens_is_told_in_each_schema(
     finally:
         post_migrate.disconnect(listen)
     assert told == [("books", client.schema_name) for client in three]
+
+
+def test_who_was_not_told_to_the_end_is_told_by_the_next_run(
+    three: list[Client], migrations: Migrations
+) -> None:
+    told: list[str] = []
+
+    def listen(app_config: Any, **kwargs: Any) -> None:
+        if app_config.label == "books":
+            told.append(connection.schema_name)
+            if len(told) == 2:
+                raise KeyboardInterrupt  # as one who is killed: no failure is recorded
+
+    migrations.write("0001_first", FIRST)
+    post_migrate.connect(listen)
+    try:
+        with pytest.raises((KeyboardInterrupt, CommandError)):
+            call_command("migrate_schemas", tenant=True, verbosity=0)
+        for _run in range(2):
+            call_command("migrate_schemas", tenant=True, verbosity=0)
+    finally:
+        post_migrate.disconnect(listen)
+    names = [client.schema_name for client in three]
+    assert told == [names[0], names[1], names[1], names[2]]
 
 
 @pytest.mark.parametrize(("operations", "told"), [(FIRST, True), (MORE, False)])
