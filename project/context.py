@@ -14,5 +14,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "public_host": settings.PUBLIC_HOST,
         "contact_email": settings.CONTACT_EMAIL,
         "workspaces_folder": settings.TENANT_SUBFOLDER_PREFIX,
+        "has_mail": settings.HAS_MAIL,
         "has_mailbox": bool(settings.DEVELOPMENT and settings.MAILBOX_FOLDER),
     }

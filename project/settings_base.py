@@ -47,6 +47,7 @@ SHARED_APPS = [
     "accounts",
     "accounts.support",
     "public_site",
+    "public_site.signup",
     "public_site.mailbox",
     "public_site.billing",
     *(["debug_toolbar"] if HAS_TOOLBAR else []),
@@ -243,6 +244,7 @@ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET = env.both_or_neither(
 )
 STRIPE_API_URL = ""  # tests answer in Stripe's place
 PAYMENT_PROVIDER = "public_site.billing.providers.stripe.StripePayments" * bool(STRIPE_SECRET_KEY)
+SIGN_UPS_PER_NETWORK = env.number("SIGN_UPS_PER_NETWORK")  # within an hour
 
 if HAS_TOOLBAR:
     DEBUG_TOOLBAR_CONFIG = {**toolbar.CONFIG, "CACHE_BACKEND": "default"}

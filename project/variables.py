@@ -182,6 +182,13 @@ VARIABLES = (
         "whsec_…",
         secret=True,
     ),
+    Variable(
+        "SIGN_UPS_PER_NETWORK",
+        "number",
+        "How many sign-ups one network may begin within an hour.",
+        "100",
+        "30",
+    ),
     Variable("LOG_LEVEL", "text", "DEBUG, INFO, WARNING or ERROR.", "WARNING", "INFO"),
     Variable("DEBUG", "yes/no", "Django's debug pages; refused in production.", "yes", "no"),
     Variable(

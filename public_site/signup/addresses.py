@@ -2,13 +2,30 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from public_site.models import Client
+from public_site.signup.models import ReleasedAddress
 
 LEAST, MOST = 3, 40
+ALTERNATIVES = 3
+_ENDINGS = (
+    "-seguridad",
+    "-security",
+    "-book",
+    "-1",
+    "-2",
+    "-3",
+    "-4",
+    "-5",
+    "-6",
+    "-7",
+    "-8",
+    "-9",
+)
 SHAPE = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 
 # what we or a deceiver might use; singular, in both languages
@@ -86,6 +103,31 @@ def unavailable() -> ValidationError:
 
 
 def is_taken(slug: str) -> bool:
-    """Say whether a client has the address now; only the unique constraint decides."""
-    taken: bool = Client.objects.filter(slug=slug).exists()
-    return taken
+    """Say whether a client has the address now, or had it lately; only opening decides."""
+    return bool(_had([slug]))
+
+
+def alternatives(slug: str, *, organisation: str = "", country: str = "") -> list[str]:
+    """Propose three addresses that are free now and look like what was wanted."""
+    stems = [stem for stem in (slug, fold(organisation)) if stem]
+    endings = ["", f"-{country.lower()}" if country else "", *_ENDINGS]
+    wanted = [
+        f"{stem[: MOST - len(ending)].strip('-')}{ending}" for ending in endings for stem in stems
+    ]
+    possible = [one for one in dict.fromkeys(wanted) if one != slug and _may_be(one)]
+    had = _had(possible)
+    return [one for one in possible if one not in had][:ALTERNATIVES]
+
+
+def _may_be(slug: str) -> bool:
+    try:
+        validate_address(slug)
+    except ValidationError:
+        return False
+    return True
+
+
+def _had(slugs: Iterable[str]) -> set[str]:
+    taken = Client.objects.filter(slug__in=slugs).values_list("slug", flat=True)
+    resting = ReleasedAddress.objects.resting().filter(slug__in=slugs)
+    return {*map(str, taken), *resting.values_list("slug", flat=True)}

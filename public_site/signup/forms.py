@@ -1,47 +1,168 @@
-"""The sign-up form."""
+"""The forms of sign-up, one for each step."""
 
-import uuid
-import zoneinfo
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import check_password, make_password
+from django.core import signing
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.visible import validate_visible
 from public_site.addresses_of_workspaces import slug_typed
-from public_site.models import Client
 from public_site.signup import addresses
-from public_site.signup.opening import AddressTaken, OwnerRefused, open_workspace
+from public_site.signup.countries import countries, time_zone_choices
+from public_site.signup.models import SignUp, new_token
+from public_site.signup.opening import PACKS
 
-_ZONE_REGIONS = (
-    "Africa",
-    "America",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
+FASTEST_SECONDS = 2
+FORM_SECONDS = 24 * 3600
+_signer = signing.TimestampSigner(salt="signup.form")
 
 
-def time_zone_choices() -> list[tuple[str, str]]:
-    """Return the IANA zones that people live in, by name."""
-    names = sorted(zoneinfo.available_timezones())
-    return [
-        (name, name.replace("_", " ")) for name in names if name.split("/")[0] in _ZONE_REGIONS
-    ] + [("UTC", "UTC")]
+class EmailForm(forms.Form):
+    """Where the code goes; knows how old the page is and whether a person filled it in."""
+
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+    email = forms.EmailField(
+        label=_("Your e-mail at work"),
+        max_length=254,
+        help_text=_("We mail a code to it, so that nobody else can use it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    # people do not see this field; programs that fill every field give themselves away
+    website = forms.CharField(required=False, label=_("Leave this field empty"))
+
+    @staticmethod
+    def blank() -> dict[str, str]:
+        """Return what a new page carries: a token of its own, signed with the time."""
+        return {"token": _signer.sign(new_token())}
+
+    def clean_token(self) -> str:
+        """Return the page's token; a page too old, or changed, gets another."""
+        signed = self.cleaned_data["token"]
+        try:
+            return str(_signer.unsign(signed, max_age=FORM_SECONDS))
+        except signing.BadSignature:
+            return new_token()
+
+    def is_from_a_program(self) -> bool:
+        """Say whether the field that people do not see was filled in."""
+        return bool(self.cleaned_data["website"])
+
+    def is_hasty(self) -> bool:
+        """Say whether the page was sent faster than people read."""
+        try:
+            _signer.unsign(self.data.get("token", ""), max_age=FASTEST_SECONDS)
+        except signing.BadSignature:
+            return False
+        return True
 
 
-class SignUpForm(forms.Form):
-    """Organisation, address and owner of a new workspace."""
+class CodeForm(forms.Form):
+    """The six digits of the mail, however they were pasted."""
 
-    signup_key = forms.UUIDField(widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Return the digits alone."""
+        code = "".join(part for part in self.cleaned_data["code"] if part.isdecimal())
+        if len(code) != len("123456"):
+            raise ValidationError(_("The code has six digits."), code="shape")
+        return code
+
+
+class OwnerForm(forms.Form):
+    """Name and password of a person who is new here."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        validators=[validate_visible],
+        help_text=_("It stands beside what you write in a book."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=200,
+        strip=False,
+        help_text=_("At least 10 characters; a short sentence is best."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, sign_up: SignUp, **kwargs: Any) -> None:
+        self.sign_up = sign_up
+        super().__init__(*args, **{"initial": {"name": sign_up.owner_name}, **kwargs})
+        if sign_up.password:
+            self.fields["password"].required = False
+            self.fields["password"].help_text = _("Kept. Type another one to change it.")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a weak password with what makes it weak."""
+        cleaned = super().clean() or {}
+        person = User(email=self.sign_up.email, name=cleaned.get("name", ""))
+        if cleaned.get("password"):
+            try:
+                password_validation.validate_password(cleaned["password"], person)
+            except ValidationError as problem:
+                self.add_error("password", problem)
+        return cleaned
+
+    def keep(self) -> None:
+        """Remember the person; the account is made with the workspace."""
+        password = self.cleaned_data["password"]
+        SignUp.objects.filter(pk=self.sign_up.pk).keep(
+            owner=None,
+            owner_name=self.cleaned_data["name"],
+            password=make_password(password) if password else self.sign_up.password,
+        )
+
+
+class AccountForm(forms.Form):
+    """The password of a person who has an account: the code alone does not open it."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+    def __init__(self, *args: Any, sign_up: SignUp, account: User, **kwargs: Any) -> None:
+        self.sign_up, self.account = sign_up, account
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        """Refuse what is not the account's password."""
+        password: str = self.cleaned_data["password"]
+        if not check_password(password, self.account.password):
+            raise ValidationError(_("This is not the password of your account."), code="wrong")
+        return password
+
+    def keep(self) -> None:
+        """Remember whose workspace it will be."""
+        SignUp.objects.filter(pk=self.sign_up.pk).keep(
+            owner=self.account, owner_name=self.account.name, password=""
+        )
+
+
+class WorkspaceForm(forms.Form):
+    """The organisation, its address and its country."""
+
     organisation = forms.CharField(
         label=_("Organisation"),
         max_length=120,
@@ -54,80 +175,67 @@ class SignUpForm(forms.Form):
         help_text=_("3 to 40 letters, digits or hyphens. Your people type it to sign in."),
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        validators=[validate_visible],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    country = forms.ChoiceField(
+        label=_("Country"),
+        choices=countries,
+        widget=forms.Select(attrs={"autocomplete": "country"}),
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=200,
-        strip=False,
-        help_text=_("At least 10 characters; a short sentence is best."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
-    )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=time_zone_choices,
-        help_text=_("In which the days of your books begin."),
-    )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-
-    @staticmethod
-    def blank() -> dict[str, Any]:
-        """Return the values a new form begins with."""
-        return {
-            "signup_key": uuid.uuid4(),
-            "time_zone": "America/Bogota",
-            "language": get_language() or settings.LANGUAGE_CODE,
-        }
+    browser_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def clean_address(self) -> str:
-        """Fold what was typed and refuse what nobody can have."""
-        slug = addresses.fold(slug_typed(self.cleaned_data["address"]))
+        """Fold what was typed and refuse what cannot be had; opening alone decides."""
+        slug = addresses.fold(slug_typed(self.data.get("take") or self.cleaned_data["address"]))
         addresses.validate_address(slug)
+        if addresses.is_taken(slug):
+            raise addresses.unavailable()
         return slug
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse a weak password with what makes it weak."""
-        cleaned = super().clean() or {}
-        person = User(email=cleaned.get("email"), name=cleaned.get("name", ""))
-        try:
-            password_validation.validate_password(cleaned.get("password", ""), person)
-        except ValidationError as problem:
-            if "password" in cleaned:
-                self.add_error("password", problem)
-        return cleaned
+    def alternatives(self) -> list[str]:
+        """Return addresses that are free, where the one that was typed is not to be had."""
+        problems = self.errors.get("address")
+        if problems is None or not problems.as_data():
+            return []
+        return addresses.alternatives(
+            addresses.fold(slug_typed(self.data.get("address", ""))),
+            organisation=self.data.get("organisation", ""),
+            country=self.data.get("country", ""),
+        )
 
-    def open(self) -> tuple[Client, User] | None:
-        """Open the workspace; None when the form now says why not."""
+    def keep(self, sign_up: SignUp) -> None:
+        """Remember organisation, address and country."""
         data = self.cleaned_data
-        try:
-            client = open_workspace(
-                name=data["organisation"],
-                slug=data["address"],
-                owner_email=data["email"],
-                owner_name=data["name"],
-                password=data["password"],
-                time_zone=data["time_zone"],
-                language=data["language"],
-                first_book_name=str(_("Main gate")),
-                signup_key=data["signup_key"],
-            )
-        except AddressTaken:
-            self.add_error("address", addresses.unavailable())
-        except OwnerRefused:
-            self.add_error(
-                "password",
-                _("You already have an account with this e-mail: type its password."),
-            )
-        else:
-            owner = User.objects.get_by_natural_key(data["email"])  # whose password just fitted
-            return client, owner
-        return None
+        SignUp.objects.filter(pk=sign_up.pk).keep(
+            organisation=data["organisation"],
+            address=data["address"],
+            country=data["country"],
+            time_zone=data["browser_zone"],
+            refused="",
+        )
+
+
+class DetailsForm(forms.Form):
+    """When days begin, which language is spoken, and what the workspace begins with."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("In which the days of your books begin.")
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("Of the whole workspace: menus, types of entry, mails."),
+    )
+    pack = forms.ChoiceField(
+        label=_("What do you guard?"),
+        choices=lambda: [(key, _(pack.name)) for key, pack in PACKS.items()],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = time_zone_choices(country)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def open(self, sign_up: SignUp) -> None:
+        """Remember the rest and let the opening begin."""
+        mine = SignUp.objects.filter(pk=sign_up.pk)
+        mine.keep(**self.cleaned_data)
+        mine.start_opening()

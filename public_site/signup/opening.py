@@ -9,7 +9,11 @@ from django.db import IntegrityError, transaction
 from accounts.models import User, normalise_email
 from public_site.models import Client, Domain
 from public_site.standing import trial_end
+from public_site.signup.models import ReleasedAddress
 from tenancy.context import tenant_context
+from tenant_site.books.opening import PACKS as PACKS
+from tenant_site.books.opening import USUAL_PACK as USUAL_PACK
+from tenant_site.books.opening import Pack as Pack
 from tenant_site.books.opening import open_first_book
 
 _CONSTRAINTS = {
@@ -39,14 +43,17 @@ def open_workspace(
     language: str,
     first_book_name: str,
     signup_key: uuid.UUID | None = None,
+    password_hash: str = "",
+    pack: str = USUAL_PACK,
 ) -> Client:
     """Open a workspace and return its client; one transaction, so a failure leaves nothing.
 
     Idempotent by `signup_key`: the same form sent again returns the workspace it opened.
-    An operator who knows the owner gives no `password`: the account is taken as it is.
+    Who knows the owner gives no `password`: the account is taken as it is. With a
+    `password_hash` the owner is a new person, and must be.
 
     Raises:
-        AddressTaken: another client has the address.
+        AddressTaken: another client has the address, or had it within the year.
         OwnerRefused: the e-mail has an account with another password.
     """
     opened = opened_before(signup_key, owner_email=owner_email, password=password)
@@ -54,7 +61,11 @@ def open_workspace(
         return opened
     try:
         with transaction.atomic():
-            owner = owner_account(email=owner_email, name=owner_name, password=password)
+            owner = (
+                new_account(email=owner_email, name=owner_name, password_hash=password_hash)
+                if password_hash
+                else owner_account(email=owner_email, name=owner_name, password=password)
+            )
             client = Client(
                 name=name,
                 slug=slug,
@@ -64,10 +75,15 @@ def open_workspace(
             )
             client.trial_ends_on = trial_end(client.today)
             client.save(verbosity=0)
+            refuse_resting(slug=slug, client_id=client.pk)
             Domain(domain=f"{slug}.{settings.PUBLIC_HOST}", tenant=client, is_primary=True).save()
             with tenant_context(client):
                 open_first_book(
-                    client=client, owner_user=owner, book_name=first_book_name, language=language
+                    client=client,
+                    owner_user=owner,
+                    book_name=first_book_name,
+                    language=language,
+                    pack=pack,
                 )
     except IntegrityError as problem:
         opened = opened_before(signup_key, owner_email=owner_email, password=password)
@@ -88,6 +104,23 @@ def opened_before(
         return None
     owner_account(email=owner_email, name="", password=password, create=False)
     return client
+
+
+def refuse_resting(*, slug: str, client_id: uuid.UUID) -> None:
+    """Keep an address that another client gave up within the year from the one that has it now.
+
+    Asked after the claim: the unique constraint has waited by then for whoever was giving it up.
+
+    Raises:
+        AddressTaken: it rests.
+    """
+    if ReleasedAddress.objects.filter(slug=slug).kept_from(client_id).exists():
+        raise AddressTaken
+
+
+def new_account(*, email: str, name: str, password_hash: str) -> User:
+    """Make the person of an e-mail that was proved."""
+    return User.objects.create(email=normalise_email(email), name=name, password=password_hash)
 
 
 def owner_account(*, email: str, name: str, password: str | None, create: bool = True) -> User:

@@ -1,12 +1,10 @@
-// Guesses the time zone, proposes an address from the organisation and asks whether it is free.
+// Proposes an address from the organisation, asks whether it is free, and tells the time zone.
 
-const form = document.querySelector("form[data-busy-label]");
+const form = document.querySelector("form[data-asks]");
 const organisation = form.elements.organisation;
 const address = form.elements.address;
-const zone = form.elements.time_zone;
 const answer = document.getElementById("address-check");
-const button = form.querySelector("button[type=submit]");
-const label = button.textContent;
+const PAUSE_MS = 300;
 let asked = 0;
 let timer;
 
@@ -16,11 +14,14 @@ const fold = (text) =>
 
 async function check() {
   const mine = ++asked;
-  const url = new URL("address/", form.action);
-  url.searchParams.set("address", address.value);
+  const url = new URL(form.dataset.asks, location);
+  for (const name of ["organisation", "address", "country"]) {
+    url.searchParams.set(name, form.elements[name].value);
+  }
   const response = await fetch(url, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
-  if (mine !== asked || !response?.ok) return; // a newer question is on its way
+  if (mine !== asked || response?.status !== 200) return; // a newer question is on its way
   answer.innerHTML = await response.text();
+  address.removeAttribute("aria-invalid");
 }
 
 function checkSoon() {
@@ -30,7 +31,7 @@ function checkSoon() {
     answer.textContent = "";
     return;
   }
-  timer = setTimeout(check, 300);
+  timer = setTimeout(check, PAUSE_MS);
 }
 
 organisation.addEventListener("input", () => {
@@ -42,24 +43,14 @@ address.addEventListener("input", () => {
   address.dataset.touched = "yes";
   checkSoon();
 });
+answer.addEventListener("click", (event) => {
+  const taken = event.target.closest("button[name=take]");
+  if (!taken) return;
+  event.preventDefault(); // without scripts the button sends the form with its address
+  address.value = taken.value;
+  address.dataset.touched = "yes";
+  address.focus();
+  check();
+});
 if (address.value) address.dataset.touched = "yes";
-
-const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (!form.querySelector("[aria-invalid=true]") && [...zone.options].some((o) => o.value === here)) {
-  zone.value = here;
-}
-
-form.addEventListener("submit", (event) => {
-  if (form.dataset.sent) {
-    event.preventDefault(); // the second click of a double click
-    return;
-  }
-  form.dataset.sent = "yes";
-  button.setAttribute("aria-disabled", "true");
-  button.textContent = form.dataset.busyLabel;
-});
-addEventListener("pageshow", () => { // also when coming back from the next page
-  delete form.dataset.sent;
-  button.removeAttribute("aria-disabled");
-  button.textContent = label;
-});
+form.elements.browser_zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;

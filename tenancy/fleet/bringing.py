@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connections
 from django_tenants.migration_executors.base import run_migrations
-from django_tenants.signals import schema_migrated, schema_pre_migration
+from django_tenants.signals import schema_migrate_message, schema_migrated, schema_pre_migration
 from django_tenants.utils import get_tenant_database_alias
 
 from tenancy.context import SchemaOnly, public_context
@@ -97,11 +97,13 @@ def bring_up(group: Group, listener: Listener, *, using: str | None = None) -> N
 def bring_one_up(schema: str, *, tenant_type: str | None = None) -> None:
     """Bring one schema to head inside the caller's transaction, by Django's operations.
 
+    Each step is told to receivers of django-tenants' `schema_migrate_message`.
+
     Raises:
         StepFailed: a migration failed; roll back.
     """
     (group,) = groups_of({schema: tenant_type}, tell=True)
-    run = _Run(group, connections[get_tenant_database_alias()])
+    run = _Run(group, connections[get_tenant_database_alias()], tells_steps=True)
     run.all_steps(SchemaOnly(schema, tenant_type))
 
 
@@ -114,6 +116,7 @@ class _Run:
     changes: dict[str, Change] = field(default_factory=dict)
     proved: set[str] = field(default_factory=set)
     replayed: int = 0
+    tells_steps: bool = False
 
     def one(self, schema: str) -> Outcome:
         tenant = SchemaOnly(schema, self.group.tenant_type)
@@ -140,8 +143,10 @@ class _Run:
             schema_pre_migration.send(run_migrations, schema_name=tenant.schema_name)
         if not plan.already:
             applier.prepare(tenant)
-        for step in plan.steps:
+        for number, step in enumerate(plan.steps, start=1):
             self._with_patience(applier, step, tenant)
+            if self.tells_steps:
+                _tell_step(number, len(plan.steps), step, tenant)
         if plan.replaced:
             applier.record_replaced(plan.replaced, plan.digest, tenant)
         if tells:
@@ -189,6 +194,15 @@ class _Run:
             applier.by_operations(step, tenant)
         else:
             self.changes[step.name] = applier.watched(step, tenant)
+
+
+def _tell_step(number: int, total: int, step: Step, tenant: Any) -> None:
+    with public_context():
+        schema_migrate_message.send(
+            run_migrations,
+            message=f"[{number}/{total} ({100 * number // total}%) "
+            f"operations:{tenant.schema_name}] {step.name}",
+        )
 
 
 def _reason(problem: Exception) -> str:

@@ -10,7 +10,7 @@ from tenancy.fleet.applied import applied_digests
 from tenancy.fleet.head import head_digest
 from tenancy.names import new_schema_name
 from tenancy.provisioning.furnishing import furnish_new_schema
-from tenancy.records import SchemaState, SchemaStateQuerySet
+from tenancy.records import SchemaState, SchemaStateQuerySet, TemplateScript
 from tenancy.schemas import create_empty_schema, drop_schema
 
 _CLAIM = """
@@ -43,6 +43,13 @@ def claim(key: str) -> str | None:
 def ready(key: str) -> int:
     """Return how many schemas of a template are ready to be handed out."""
     return _members(key).filter(digest=head_digest()).count()
+
+
+def is_at_hand(key: str) -> bool:
+    """Say whether a new schema takes no migrations: one is ready, or a script makes it."""
+    with public_context():
+        scripts = TemplateScript.objects.filter(template_key=key, digest=head_digest())
+        return scripts.exists() or ready(key) > 0
 
 
 def fill(key: str, size: int, *, tell: Callable[[str], object] = lambda _name: None) -> int:

@@ -12,6 +12,9 @@ from accounts.models import User
 from tenant_site.books.default_types import DEFAULT_TYPES
 from tenant_site.books.models import Book, BookHead, EntryType
 from tenant_site.books.models.book import MAX_CODE_LENGTH
+from tenant_site.books.packs import PACKS as PACKS
+from tenant_site.books.packs import USUAL_PACK as USUAL_PACK
+from tenant_site.books.packs import Pack as Pack
 from tenant_site.books.seal import genesis
 from tenant_site.members.models import Member, Role
 from tenant_site.members.places import tell_public
@@ -27,9 +30,14 @@ class WorkspaceClient(Protocol):
 
 @transaction.atomic
 def open_first_book(
-    *, client: WorkspaceClient, owner_user: User, book_name: str, language: str
+    *,
+    client: WorkspaceClient,
+    owner_user: User,
+    book_name: str,
+    language: str,
+    pack: str = USUAL_PACK,
 ) -> Book:
-    """Furnish a fresh workspace: its owner, the default types, the first book."""
+    """Furnish a fresh workspace: its owner, the types of its pack, the first book."""
     tell_public(
         Member.objects.create(
             user=owner_user,
@@ -38,6 +46,9 @@ def open_first_book(
         )
     )
     seed_entry_types(language)
+    spare = {kind.code for kind in DEFAULT_TYPES} - set(PACKS[pack].type_codes)
+    if spare:
+        EntryType.objects.filter(code__in=spare).delete()
     return open_book(client=client, name=book_name)
 
 

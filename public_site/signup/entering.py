@@ -1,0 +1,27 @@
+"""From a sign-up that is ready into its workspace."""
+
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from accounts import handoff
+from accounts.models import User
+from public_site.signup.models import SignUp
+
+SIGNED_IN_FOR = timedelta(hours=1)  # later the browser's token leads to the sign-in page
+
+
+def enter(sign_up: SignUp, *, wants_to_invite: bool) -> str:
+    """Return the address that leads the owner into the new workspace.
+
+    Signed in, by a hand-off, is who just proved e-mail and password; who has a second factor
+    gives it at the workspace like every day.
+    """
+    client = sign_up.client()
+    owner = User.objects.filter(email=sign_up.email, is_active=True).first()
+    is_fresh = sign_up.ready_at is not None and sign_up.ready_at > timezone.now() - SIGNED_IN_FOR
+    if owner is None or not is_fresh or Authenticator.objects.filter(user=owner).exists():
+        return f"{client.url}/sign-in/"
+    token = handoff.issue(user=owner, client_id=client.pk)
+    return f"{client.url}/enter/{token}" + ("?next=/members/add/" if wants_to_invite else "")
