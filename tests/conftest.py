@@ -18,6 +18,7 @@ from django.urls import clear_url_caches, set_urlconf
 from accounts.models import User
 from project import settings_public, settings_tenants
 from public_site.models import Client
+from public_site.signup.models import ReleasedAddress
 from public_site.signup.opening import open_workspace
 from stack.running import Stack, running_stack
 from tenancy import context, hosts
@@ -95,6 +96,7 @@ def committed(two_workspaces: dict[str, Client], django_db_blocker: Any) -> Iter
         for spare in SchemaState.objects.exclude(name__in=Client.objects.values("schema_name")):
             drop_schema(spare.name)
         TemplateScript.objects.all().delete()
+        ReleasedAddress.objects.all().delete()
         with connection.cursor() as cursor:  # the ORM would look into tables of no workspace
             for table, column in (("membership", "user_id"), ("user", "id")):
                 cursor.execute(
@@ -225,7 +227,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, smtp_sink: SmtpSink) -> Iter
     Mails go to a real SMTP server: `tests.smtp_sink.mails_to(stack, address)` reads them.
     """
     var = tmp_path_factory.mktemp("stack") / "var"
-    env = {"MEDIA_URL_SECONDS": "16", "EMAIL_URL": smtp_sink.url}
+    env = {"MEDIA_URL_SECONDS": "16", "EMAIL_URL": smtp_sink.url, "SIGN_UPS_PER_NETWORK": "9999"}
     with running_stack(var, free_port(), env=env) as running:
         yield running
 

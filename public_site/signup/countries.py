@@ -33,6 +33,7 @@ MOST_LIVED_IN = {
     "UZ": "Asia/Tashkent",
 }
 USUAL = "CO"
+_NOWHERE = "ZZ"
 _REGION = re.compile(r"\b[a-zA-Z]{2,3}-([A-Z]{2})\b")
 _ZONE_REGIONS = (
     "Africa",
@@ -56,7 +57,7 @@ def _countries(language: str) -> list[tuple[str, str]]:
     names = Locale.parse(language.split("-")[0]).territories
     found = [(code, str(names[code])) for code in get_global("territory_zones") if code in names]
     return sorted(
-        ((code, name) for code, name in found if len(code) == len("CO") and code.isalpha()),
+        ((code, name) for code, name in found if code != _NOWHERE and zones_of(code)),
         key=lambda country: _sorted_as(country[1]),
     )
 

@@ -1,5 +1,6 @@
 """The forms of sign-up, one for each step."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.tries import Limit, Try, fold
 from accounts.visible import validate_visible
 from public_site.addresses_of_workspaces import slug_typed
 from public_site.signup import addresses
@@ -18,6 +20,7 @@ from public_site.signup.countries import countries, time_zone_choices
 from public_site.signup.models import SignUp, new_token
 from public_site.signup.opening import PACKS
 
+PASSWORDS = Limit("sign-up-password", most=10, ends_at_success=True)
 FASTEST_SECONDS = 2
 FORM_SECONDS = 24 * 3600
 _signer = signing.TimestampSigner(salt="signup.form")
@@ -147,10 +150,17 @@ class AccountForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_password(self) -> str:
-        """Refuse what is not the account's password."""
+        """Refuse what is not the account's password.
+
+        Raises:
+            TooManyTries: it was wrong too often.
+        """
         password: str = self.cleaned_data["password"]
-        if not check_password(password, self.account.password):
+        attempt = Try((PASSWORDS, fold(self.sign_up.email)))
+        attempt.begin()
+        if not self.account.is_active or not check_password(password, self.account.password):
             raise ValidationError(_("This is not the password of your account."), code="wrong")
+        attempt.succeed()
         return password
 
     def keep(self) -> None:
@@ -158,6 +168,14 @@ class AccountForm(forms.Form):
         SignUp.objects.filter(pk=self.sign_up.pk).keep(
             owner=self.account, owner_name=self.account.name, password=""
         )
+
+
+def owner_form(data: Mapping[str, Any] | None, *, sign_up: SignUp) -> AccountForm | OwnerForm:
+    """Return what a person is asked once the e-mail is proved: who has an account, its password."""
+    account = User.objects.filter(email=sign_up.email).first()
+    if account:
+        return AccountForm(data, sign_up=sign_up, account=account)
+    return OwnerForm(data, sign_up=sign_up)
 
 
 class WorkspaceForm(forms.Form):

@@ -5,40 +5,46 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from public_site.pages import rate
+from accounts.tries import Limit, TooManyTries, Try, fold
+from accounts.visitors import network_of
 from public_site.signup.forms import EmailForm
 
-MAILS_PER_EMAIL, PASSWORDS_PER_EMAIL = 6, 10  # within an hour
-ADDRESSES_PER_NETWORK = 600
+MAILS = Limit("sign-up-mail", most=6)
+ADDRESSES = Limit("sign-up-address", most=600)
 HASTY_COUNTS_AS = 3
 
 
-def refusal(request: HttpRequest, form: EmailForm) -> str:
-    """Count one more beginning; return why it is one too many, or nothing.
+def count_beginning(request: HttpRequest, form: EmailForm) -> None:
+    """Count one more sign-up of the visitor's network, and one more mail to the e-mail.
 
     A page sent faster than people read counts as several: who hurries by autofill is let
     through, who hurries by program is soon at the end.
+
+    Raises:
+        TooManyTries: it is one too many.
     """
-    for _count in range(HASTY_COUNTS_AS if form.is_hasty() else 1):
-        too_often = rate.is_too_often(request, "sign-up", limit=settings.SIGN_UPS_PER_NETWORK)
-    if too_often or mails_too_often(form.cleaned_data["email"]):
-        return _("Too many attempts. Try again in an hour.")
-    return ""
+    limit = Limit("sign-up", most=settings.SIGN_UPS_PER_NETWORK)
+    for _more in range(HASTY_COUNTS_AS - 1 if form.is_hasty() else 0):
+        Try((limit, network_of(request))).begin()
+    Try((limit, network_of(request)), (MAILS, fold(form.cleaned_data["email"]))).begin()
 
 
-def mails_too_often(email: str) -> bool:
-    """Count one more mail to somebody who may not have asked for it."""
-    return rate.is_too_often_for(email.strip().lower(), "sign-up-mail", limit=MAILS_PER_EMAIL)
+def count_mail(email: str) -> None:
+    """Count one more mail to somebody who may not have asked for it.
 
-
-def passwords_too_often(email: str) -> bool:
-    """Count one more password for the account of an e-mail."""
-    return rate.is_too_often_for(email, "sign-up-as", limit=PASSWORDS_PER_EMAIL)
+    Raises:
+        TooManyTries: it is one too many.
+    """
+    Try((MAILS, fold(email))).begin()
 
 
 def asks_too_often(request: HttpRequest) -> bool:
     """Count one more look at an address that is being typed."""
-    return rate.is_too_often(request, "sign-up-address", limit=ADDRESSES_PER_NETWORK)
+    try:
+        Try((ADDRESSES, network_of(request))).begin()
+    except TooManyTries:
+        return True
+    return False
 
 
 def tries_left(count: int) -> str:

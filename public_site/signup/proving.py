@@ -69,10 +69,19 @@ def send_another(*, sign_up: SignUp) -> None:
     locked = SignUp.objects.select_for_update().get(pk=sign_up.pk)
     if locked.state != SignUp.State.REQUESTED:
         return
-    waited = (timezone.now() - (locked.code_sent_at or locked.created_at)).total_seconds()
+    refuse_haste(locked)
+    _send_on_commit(locked)
+
+
+def refuse_haste(sign_up: SignUp) -> None:
+    """Let the last mail arrive first.
+
+    Raises:
+        TooSoon: it was sent less than a minute ago.
+    """
+    waited = (timezone.now() - (sign_up.code_sent_at or sign_up.created_at)).total_seconds()
     if waited < WAIT_SECONDS:
         raise TooSoon(WAIT_SECONDS - int(waited))
-    _send_on_commit(locked)
 
 
 @transaction.atomic

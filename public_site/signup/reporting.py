@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, connections
@@ -34,7 +33,7 @@ def reported(sign_up_id: uuid.UUID) -> Iterator[None]:
     The opening commits at its end, so its words go through another connection: a thread's.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="opening-scribe") as scribe:
-        token = _told.set(partial(scribe.submit, _write, sign_up_id))
+        token = _told.set(lambda message: scribe.submit(_write, sign_up_id, message))
         try:
             yield
         finally:

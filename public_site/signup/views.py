@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.tries import TooManyTries
 from public_site.addresses_of_workspaces import slug_typed, workspace_address
 from public_site.signup import limits, proving, working
 from public_site.signup.addresses import fold
@@ -17,12 +17,11 @@ from public_site.signup.browsers import keep, lead, sign_up_of, step
 from public_site.signup.countries import country_of, zones_of
 from public_site.signup.entering import enter
 from public_site.signup.forms import (
-    AccountForm,
     CodeForm,
     DetailsForm,
     EmailForm,
-    OwnerForm,
     WorkspaceForm,
+    owner_form,
 )
 from public_site.signup.models import SignUp
 from public_site.signup.opening import USUAL_PACK
@@ -34,19 +33,22 @@ from public_site.signup.reporting import forgive_failures
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Take an e-mail and mail its code; everybody gets the same page, known or not."""
     form = EmailForm(request.POST or None, initial=EmailForm.blank())
-    status = 422 if form.is_bound else 200
+    status, too_many = 422 if form.is_bound else 200, None
     if form.is_valid():
         if form.is_from_a_program():
             return redirect("sign_up_code")
-        status, problem = 429, limits.refusal(request, form)
-        if not problem:
-            try:
-                return _begin(form)
-            except OSError:
-                status, problem = 503, _("The mail could not be sent. Try again in a minute.")
-        form.add_error(None, problem)
+        try:
+            limits.count_beginning(request, form)
+            return _begin(form)
+        except TooManyTries as waits:
+            too_many = waits
+            form.add_error(None, waits.sentence)
+        except OSError:
+            status = 503
+            form.add_error(None, _("The mail could not be sent. Try again in a minute."))
     context = {"form": form, "number": 1, "begun": sign_up_of(request)}
-    return render(request, "signup/sign_up.html", context, status=status)
+    page = render(request, "signup/sign_up.html", context, status=status)
+    return too_many.mark(page) if too_many else page
 
 
 def _begin(form: EmailForm) -> HttpResponse:
@@ -81,13 +83,14 @@ def sign_up_resend(request: HttpRequest) -> HttpResponse:
     if begun is None:
         return redirect("sign_up")
     try:
-        if limits.mails_too_often(begun.email):
-            messages.error(request, _("Several mails went to this address. Try again in an hour."))
-        else:
-            proving.send_another(sign_up=begun)
-            messages.success(request, _("Another code is on its way. The one before has ended."))
+        proving.refuse_haste(begun)
+        limits.count_mail(begun.email)
+        proving.send_another(sign_up=begun)
+        messages.success(request, _("Another code is on its way. The one before has ended."))
     except proving.TooSoon as soon:
         messages.warning(request, limits.wait(soon.seconds))
+    except TooManyTries as waits:
+        messages.error(request, waits.sentence)
     except OSError:
         messages.error(request, _("The mail could not be sent. Try again in a minute."))
     return redirect("sign_up_code")
@@ -122,21 +125,18 @@ def _after_ended_link(request: HttpRequest) -> HttpResponse:
 @step
 def sign_up_you(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
     """Take name and password, or the password of the account that the e-mail has."""
-    account = User.objects.filter(email=sign_up.email).first()
-    form: AccountForm | OwnerForm = (
-        AccountForm(request.POST or None, sign_up=sign_up, account=account)
-        if account
-        else OwnerForm(request.POST or None, sign_up=sign_up)
-    )
+    form, too_many = owner_form(request.POST or None, sign_up=sign_up), None
+    try:
+        if form.is_valid():
+            form.keep()
+            return redirect("sign_up_workspace")
+    except TooManyTries as waits:
+        too_many, form = waits, owner_form(None, sign_up=sign_up)
+        messages.error(request, waits.sentence)
+    context = {"form": form, "number": 3, "sign_up": sign_up}
     status = 422 if form.is_bound else 200
-    if account and form.is_bound and limits.passwords_too_often(sign_up.email):
-        form, status = AccountForm(None, sign_up=sign_up, account=account), 429
-        messages.error(request, _("Too many attempts. Try again in an hour."))
-    elif form.is_valid():
-        form.keep()
-        return redirect("sign_up_workspace")
-    context = {"form": form, "number": 3, "sign_up": sign_up, "account": account}
-    return render(request, "signup/you.html", context, status=status)
+    page = render(request, "signup/you.html", context, status=status)
+    return too_many.mark(page) if too_many else page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,7 +164,7 @@ def address_check(request: HttpRequest) -> HttpResponse:
     """
     begun = sign_up_of(request)
     if begun is None or begun.state != SignUp.State.CONFIRMED or limits.asks_too_often(request):
-        return HttpResponse(status=204)
+        return HttpResponse(status=404)
     form = WorkspaceForm(request.GET)
     problems = form.errors.get("address")
     slug = fold(slug_typed(request.GET.get("address", "")))

@@ -27,7 +27,9 @@ def chromium() -> Iterator[Browser]:
 def one_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack whose workspaces are folders of one host, and which keeps mails in its mailbox."""
     var = tmp_path_factory.mktemp("one-host") / "var"
-    with running_stack(var, free_port(), env={"WORKSPACES_IN_FOLDER": "yes"}) as running:
+    with running_stack(
+        var, free_port(), env={"WORKSPACES_IN_FOLDER": "yes", "SIGN_UPS_PER_NETWORK": "9999"}
+    ) as running:
         yield running
 
 

@@ -12,9 +12,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from stack.running import Stack
+from tests.browser.signing_up import PASSWORD as PASSWORD
+from tests.browser.signing_up import sign_up as sign_up
 from tests.tenant_site.files.samples import phone_photo
 
-PASSWORD = "correct horse battery"
 HOSTILE_NAMES = ["../../etc/foto.jpg", "ronda\u202egpj.exe.jpg", 'a"b;c\nd.JPG']
 
 
@@ -24,18 +25,6 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
     context.set_default_timeout(20_000)
     yield context
     context.close()
-
-
-def sign_up(page: Page, stack: Stack, slug: str) -> None:
-    page.goto(f"{stack.url}/sign-up/")
-    page.locator("#id_organisation").fill(f"Vigilancia {slug.title()}")
-    page.locator("#id_address").fill(slug)
-    expect(page.locator("#address-check")).to_contain_text(f"{slug}.localhost")
-    page.locator("#id_name").fill("Ana Pérez")
-    page.locator("#id_email").fill(f"ana@{slug}.example")
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("form[data-busy-label] button[type=submit]").click()
-    page.wait_for_url(f"http://{slug}.localhost:{stack.port}/**")
 
 
 def photos(folder: Path) -> list[dict[str, str | bytes]]:

@@ -17,7 +17,9 @@ def stack_on_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("s3")
     with (
         running_object_store(folder / "store") as store,
-        running_stack(folder / "var", free_port(), env=store.environment()) as running,
+        running_stack(
+            folder / "var", free_port(), env={**store.environment(), "SIGN_UPS_PER_NETWORK": "9999"}
+        ) as running,
     ):
         yield running
 

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from stack.running import Stack
-from tests.browser.test_first_day import PASSWORD, loopback, status, write_entry
+from tests.browser.signing_up import sign_up
+from tests.browser.test_first_day import loopback, status, write_entry
 
 
 @pytest.fixture
@@ -16,18 +17,6 @@ def desk(chromium: Browser) -> Iterator[BrowserContext]:
     context.set_default_timeout(20_000)
     yield context
     context.close()
-
-
-def sign_up(page: Page, stack: Stack, slug: str) -> None:
-    page.goto(f"{stack.url}/sign-up/")
-    page.locator("#id_organisation").fill(f"Vigilancia {slug.title()}")
-    page.locator("#id_address").fill(slug)
-    expect(page.locator("#address-check")).to_contain_text(f"localhost/w/{slug}")
-    page.locator("#id_name").fill("Ana Pérez")
-    page.locator("#id_email").fill(f"ana@{slug}.example")
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("form[data-busy-label] button[type=submit]").click()
-    page.wait_for_url(f"{stack.url}/w/{slug}/")
 
 
 def test_two_workspaces_of_one_host_live_side_by_side(

@@ -25,9 +25,12 @@ def walk(resolver, prefix=""):
 print(json.dumps(sorted(walk(get_resolver()))))
 """
 WEBSITE = {
-    "", "features/", "pricing/", "contact/", "contact/sent/", "sign-up/", "sign-up/address/",
     "sign-in/", "language/", "robots.txt", "sitemap.xml", "payments/<slug:provider_name>/",
     "deletion/<str:token>/",
+    "", "features/", "pricing/", "contact/", "contact/sent/", "sign-up/",
+    "sign-up/code/", "sign-up/code/again/", "sign-up/link/<str:link>/", "sign-up/you/",
+    "sign-up/workspace/", "sign-up/workspace/address/", "sign-up/details/", "sign-up/opening/",
+    "sign-up/opening/again/", "sign-up/ready/", "sign-up/ready/enter/",
 }  # fmt: skip
 
 WORKSPACE = {
