@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User, normalise_email
 from public_site.models import Client, Domain
-from public_site.standing import trial_end
 from public_site.signup.models import ReleasedAddress
+from public_site.standing import trial_end
 from tenancy.context import tenant_context
 from tenant_site.books.opening import PACKS as PACKS
 from tenant_site.books.opening import USUAL_PACK as USUAL_PACK
