@@ -119,7 +119,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # asked for kindly on the page of the accou
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}  # of codes; all else: accounts.tries
 ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # or who has no e-mail could have no second factor
-LOGIN_STAGES = ["allauth.mfa.stages.AuthenticateStage"]
+MFA_ADAPTER = "accounts.factors.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones of guards are seldom on time
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+LOGIN_STAGES = ["accounts.factors.stages.SecondFactorStage"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -2,7 +2,7 @@
 
 from project import toolbar
 from project.settings_base import *  # noqa: F403  # a delta over what both sites share
-from project.settings_base import HAS_TLS, HAS_TOOLBAR, WORKSPACES_IN_FOLDER
+from project.settings_base import HAS_TLS, HAS_TOOLBAR, LOGIN_STAGES, WORKSPACES_IN_FOLDER
 
 ROOT_URLCONF = "project.urls_tenants"
 WSGI_APPLICATION = "project.wsgi_tenants.application"
@@ -16,6 +16,7 @@ if WORKSPACES_IN_FOLDER:  # beside the main website's, and not for the whole hos
     )
 LOGIN_REDIRECT_URL = "book_list"
 SITE_TEMPLATE = "workspace.html"
+LOGIN_STAGES = [*LOGIN_STAGES, "tenant_site.members.release_stage.ReleaseStage"]
 AUTHENTICATION_BACKENDS = ["tenant_site.members.backend.MemberBackend"]
 MIDDLEWARE = [
     "tenancy.health.HealthMiddleware",
@@ -36,6 +37,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "project.client_status.ClientStatusMiddleware",
     "tenant_site.support.middleware.MemberOrSupportMiddleware",
+    "tenant_site.members.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

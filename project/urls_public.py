@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from accounts.factors import urls as factors
+from accounts.factors.console import own_page, public_page
 from project import toolbar
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payments/", include("public_site.billing.urls")),
     path("language/", set_language, name="set_language"),
     path("admin/", include("public_site.entrance.urls")),
+    *factors.addresses(own=own_page, public=public_page),
     path("admin/", admin.site.urls),
 ]
 if settings.DEVELOPMENT and settings.MAILBOX_FOLDER:

@@ -47,6 +47,7 @@ _ACCESS = {
     "password_set": _("%(actor)s set a new password for %(about)s."),
     "sessions_ended": _("%(actor)s ended the sessions of %(about)s."),
     "factor_removed": _("%(actor)s removed the second factor of %(about)s."),
+    "sign_in_refused": _("%(actor)s refused a sign-in of %(about)s."),
     "sign_in_released": _("%(actor)s released a sign-in of %(about)s."),
 }
 _SUPPORT = {

@@ -7,6 +7,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.factors.factors import has_second_factor
 from accounts.models import User, normalise_email
 from tenant_site.members.badges import normalise_badge
 from tenant_site.members.models import Member
@@ -40,8 +41,9 @@ class MemberBackend(BaseBackend):
 
     def get_user(self, user_id: uuid.UUID) -> User | None:
         """Return the person with their place here as `user.member`, while both are active."""
-        user = User.objects.filter(pk=user_id, is_active=True).first()
-        member = Member.objects.active().of_user(user).first() if user else None
+        people = User.objects.annotate(has_second_factor=has_second_factor())
+        user = people.filter(pk=user_id, is_active=True).first()
+        member = Member.objects.active().for_session().of_user(user).first() if user else None
         if user is None or member is None:
             return None
         user.member = member  # type: ignore[attr-defined]  # known in workspaces only

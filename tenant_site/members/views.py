@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import handoff, views
+from accounts.factors.gate import Lack, open_while_lacking
 from accounts.signing_in import proceed
 from tenant_site.members.access import member_required, public_page
 from tenant_site.members.forms import MemberChangeForm, MemberForm, SignInForm
@@ -62,6 +63,7 @@ def password_change(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_required()
+@open_while_lacking(Lack.TO_SET_UP)
 @sensitive_post_parameters("password")
 @never_cache
 def reauthenticate(request: MemberRequest) -> HttpResponse:

@@ -24,7 +24,14 @@ def walk(resolver, prefix=""):
             yield route
 print(json.dumps(sorted(walk(get_resolver()))))
 """
-WEBSITE = {
+FACTORS = {
+    "account/second-factor/" + path
+    for path in (
+        "", "app/", "app/remove/", "codes/", "codes/renew/", "passkeys/add/", "show/",
+        "passkeys/<int:passkey_id>/", "passkeys/<int:passkey_id>/remove/",
+    )
+} | {"sign-in/step/", "sign-in/passkey/", "sign-in/passkey/ask/"}  # fmt: skip
+WEBSITE = FACTORS | {
     "sign-in/", "language/", "robots.txt", "sitemap.xml", "payments/<slug:provider_name>/",
     "deletion/<str:token>/",
     "", "features/", "pricing/", "contact/", "contact/sent/", "sign-up/",
@@ -33,13 +40,16 @@ WEBSITE = {
     "sign-up/opening/again/", "sign-up/ready/", "sign-up/ready/enter/",
 }  # fmt: skip
 
-WORKSPACE = {
+WORKSPACE = FACTORS | {
     "", "books/<slug:book_code>/", "books/<slug:book_code>/entries/<int:seq>/",
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
     "enter/<str:token>", "log/", "members/", "members/<uuid:member_id>/", "members/add/",
     "new-book/", "password/", "sign-in/", "sign-out/", "account/confirm/",
     "workspace/", "workspace/deletion/",
     "support/", "support/end/", "support/enter/<str:token>", "support/leave/",
+    "members/<uuid:member_id>/second-factor/", "sign-in-rules/", "waiting/",
+    "waiting/<uuid:release_id>/approve/", "waiting/<uuid:release_id>/refuse/", "sign-in/release/",
+    "sign-in/release/state/", "sign-in/release/enter/", "sign-in/release/again/",
 }  # fmt: skip
 
 

@@ -42,6 +42,18 @@ PAGES: dict[str, str] = {
     "account_login": EVERYBODY,
     "account_logout": EVERYBODY,
     "account_reauthenticate": OPERATORS,
+    "sign_in_step": EVERYBODY,
+    "sign_in_passkey": EVERYBODY,
+    "passkey_ask": EVERYBODY,
+    "second_factor": OPERATORS,
+    "second_step": OPERATORS,
+    "app_add": OPERATORS,
+    "app_remove": OPERATORS,
+    "recovery_codes": OPERATORS,
+    "recovery_renew": OPERATORS,
+    "passkey_add": OPERATORS,
+    "passkey_rename": OPERATORS,
+    "passkey_remove": OPERATORS,
     "mailbox": EVERYBODY,  # of the embedded run alone: tests/project/test_routes.py
     "mailbox_letter": EVERYBODY,
 }

@@ -19,6 +19,7 @@ ROUTES = routes_of("project.urls_tenants")
 EVERYBODY = frozenset(Role)
 WRITERS = frozenset({Role.OWNER, Role.SUPERVISOR, Role.GUARD})
 OWNERS = frozenset({Role.OWNER})
+DECIDERS = frozenset({Role.OWNER, Role.SUPERVISOR})
 PUBLIC = "public"
 
 # url name → who sees it; each name of the urlconf must stand here
@@ -27,6 +28,27 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
     "account_reauthenticate": EVERYBODY,
+    "sign_in_step": PUBLIC,
+    "sign_in_passkey": PUBLIC,
+    "passkey_ask": PUBLIC,
+    "release_wait": PUBLIC,
+    "release_state": PUBLIC,
+    "release_enter": PUBLIC,
+    "release_again": PUBLIC,
+    "second_factor": EVERYBODY,
+    "second_step": EVERYBODY,
+    "app_add": EVERYBODY,
+    "app_remove": EVERYBODY,
+    "recovery_codes": EVERYBODY,
+    "recovery_renew": EVERYBODY,
+    "passkey_add": EVERYBODY,
+    "passkey_rename": EVERYBODY,
+    "passkey_remove": EVERYBODY,
+    "sign_in_rules": OWNERS,
+    "factors_reset": OWNERS,
+    "waiting_list": DECIDERS,
+    "waiting_approve": DECIDERS,
+    "waiting_refuse": DECIDERS,
     "sign_out": PUBLIC,
     "handoff_enter": PUBLIC,
     "password_change": EVERYBODY,
@@ -52,6 +74,22 @@ OF_A_BOOK = {"book_detail", "entry_detail", "entry_write"}
 # what a page answers to those who may see it, where that is not 200
 OTHERWISE: dict[str, int] = {
     "sign_in": 302,
+    "sign_in_step": 302,
+    "sign_in_passkey": 405,
+    "release_wait": 302,
+    "release_enter": 405,
+    "release_again": 405,
+    "app_add": 302,  # to confirm who one is, first
+    "app_remove": 302,
+    "recovery_codes": 302,
+    "recovery_renew": 302,
+    "passkey_add": 302,
+    "passkey_rename": 302,
+    "passkey_remove": 302,
+    "sign_in_rules": 302,
+    "factors_reset": 302,
+    "waiting_approve": 405,
+    "waiting_refuse": 405,
     "account_login": 302,
     "sign_out": 405,
     "account_logout": 405,
@@ -70,6 +108,8 @@ def sample(name: str, member: Member, book: Book) -> object:
         "type_code": "003",
         "member_id": member.pk,
         "token": "x" * 43,
+        "passkey_id": 1,
+        "release_id": member.pk,
     }[name]
 
 

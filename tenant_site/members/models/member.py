@@ -24,7 +24,7 @@ class Role(models.TextChoices):
 
 
 READS_EVERY_BOOK = frozenset({Role.OWNER, Role.SUPERVISOR, Role.AUDITOR})
-WRITES_EVERY_BOOK = frozenset({Role.OWNER, Role.SUPERVISOR})
+WRITES_EVERY_BOOK = RELEASES = frozenset({Role.OWNER, Role.SUPERVISOR})
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -37,6 +37,23 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def of_user(self, user: "User") -> Self:
         """Keep the place that `user` has here: none or one."""
         return self.filter(user_id=user.pk)
+
+    def for_session(self) -> Self:
+        """Prepare what each page asks of its member: what the rules of signing in say.
+
+        Adds no query: `needs_second_factor`, `releases_are_used` and `somebody_waits`.
+        """
+        from tenant_site.members.models.release import ReleaseRequest
+        from tenant_site.members.models.rule import SignInRule
+
+        rules, waiting = SignInRule.objects.all(), ReleaseRequest.objects.waiting()
+        return self.annotate(
+            needs_second_factor=models.Exists(
+                rules.needing_second_factor().filter(role=models.OuterRef("role"))
+            ),
+            releases_are_used=models.Exists(rules.needing_release()),
+            somebody_waits=models.Exists(waiting.exclude(member=models.OuterRef("pk"))),
+        )
 
     def for_list(self) -> Self:
         """Prepare the page of members: books and addresses loaded, by name."""
@@ -97,6 +114,11 @@ class Member(models.Model):
     def is_owner(self) -> bool:
         """Say whether this member manages the workspace."""
         return self.role == Role.OWNER
+
+    @property
+    def may_release(self) -> bool:
+        """Say whether this member lets others in."""
+        return self.role in RELEASES
 
     @property
     def never_writes(self) -> bool:

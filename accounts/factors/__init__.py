@@ -1,0 +1,1 @@
+"""Second factors of a person: app, passkeys, recovery codes, and what asks for them."""

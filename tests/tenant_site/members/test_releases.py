@@ -1,0 +1,300 @@
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client as Browser
+from django.utils import timezone
+
+from accounts import handoff
+from public_site.models import Client
+from tenancy.context import tenant_context
+from tenant_site.activity.models import Activity
+from tenant_site.members import releasing
+from tenant_site.members.models import Member, ReleaseRequest
+from tests.accounts.factors.authenticators import code_of, give_app
+from tests.accounts.factors.test_set_up import person_of, sign_in
+from tests.tenant_site.members.test_sign_in_rules import require
+
+WAIT, STATE = "/sign-in/release/", "/sign-in/release/state/"
+ENTER, AGAIN = "/sign-in/release/enter/", "/sign-in/release/again/"
+
+
+@pytest.fixture
+def waiting(acme: Client, guard: Member, acme_client: Browser) -> Browser:
+    """The browser of a guard who typed the right password."""
+    require(acme, "guard", needs_release=True)
+    assert sign_in(acme_client, "1007")["Location"] == WAIT
+    return acme_client
+
+
+def asked(client: Client) -> ReleaseRequest:
+    with tenant_context(client):
+        return ReleaseRequest.objects.order_by("asked_at").last()  # type: ignore[return-value]
+
+
+def is_in(browser: Browser) -> bool:
+    return browser.get("/").status_code == 200
+
+
+def wrong(request: ReleaseRequest) -> str:
+    return f"{(int(request.code) + 1) % 10**6:06}"
+
+
+def test_the_right_password_alone_does_not_sign_in(waiting: Browser) -> None:
+    assert not is_in(waiting)
+    assert b"Waiting to be let in" in waiting.get(WAIT).content
+
+
+def test_the_code_of_the_supervisor_lets_in(acme: Client, waiting: Browser) -> None:
+    code = asked(acme).code
+    assert waiting.post(WAIT, {"code": f"{code[:3]} {code[3:]}"})["Location"] == "/"
+    assert is_in(waiting)
+
+
+def test_the_code_is_mailed_to_supervisors_and_owners_of_this_workspace_alone(
+    acme: Client,
+    guard: Member,
+    supervisor: Member,
+    auditor: Member,
+    stranger: Member,
+    acme_client: Browser,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    require(acme, "guard", needs_release=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_in(acme_client, "1007")
+    assert sorted(one.to[0] for one in mail.outbox) == [
+        "owner@acme.example",
+        "supervisor@acme.example",
+    ]
+    for said in ("Guard", "1007", asked(acme).code, "127.0.0.1", "acme.localhost:8000/waiting/"):
+        assert said in mail.outbox[0].body
+
+
+def test_without_a_mail_server_nothing_is_mailed(
+    acme: Client, waiting: Browser, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.HAS_MAIL = False
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_in(waiting, "1007")
+    assert mail.outbox == []
+
+
+def test_the_code_stands_nowhere_in_the_database(acme: Client, waiting: Browser) -> None:
+    request = asked(acme)
+    with tenant_context(acme):
+        kept = str(ReleaseRequest.objects.values().get(pk=request.pk))
+    assert request.code not in kept
+
+
+def test_five_wrong_codes_end_it(acme: Client, waiting: Browser) -> None:
+    request = asked(acme)
+    told = [waiting.post(WAIT, {"code": wrong(request)}) for _ in range(5)]
+    assert [answer.status_code for answer in told] == [422] * 5
+    assert b"One attempt is left" in told[3].content
+    waiting.post(WAIT, {"code": request.code})
+    assert not is_in(waiting)
+    assert b"Too many wrong codes" in waiting.get(WAIT).content
+
+
+def test_after_ten_minutes_it_is_over(acme: Client, waiting: Browser) -> None:
+    request = asked(acme)
+    with tenant_context(acme):
+        ReleaseRequest.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    waiting.post(WAIT, {"code": request.code})
+    assert not is_in(waiting)
+    assert b"The time is over" in waiting.get(WAIT).content
+
+
+def test_the_code_lets_in_the_browser_that_waits_and_no_other(
+    acme: Client, waiting: Browser, browse: Callable[..., Browser]
+) -> None:
+    code, thief = asked(acme).code, browse(acme)
+    assert thief.post(WAIT, {"code": code})["Location"] == "/sign-in/"
+    assert thief.post(ENTER)["Location"] == "/sign-in/"
+    sign_in(thief, "1007")  # with the password: then the first one's code is void
+    thief.post(WAIT, {"code": code})
+    assert not is_in(thief)
+    waiting.post(WAIT, {"code": code})
+    assert not is_in(waiting)
+
+
+def test_it_lets_in_once(acme: Client, guard: Member, waiting: Browser) -> None:
+    request = asked(acme)
+    with tenant_context(acme):
+        releasing.release_by_code(request_id=request.pk, member=guard, code=request.code)
+        releasing.use(request_id=request.pk, member=guard)
+        with pytest.raises(releasing.ReleaseOver):
+            releasing.use(request_id=request.pk, member=guard)
+        with pytest.raises(releasing.ReleaseOver):
+            releasing.release_by_code(request_id=request.pk, member=guard, code=request.code)
+
+
+@pytest.fixture
+def deciding(acme: Client, supervisor: Member, browse: Callable[..., Browser]) -> Browser:
+    """The supervisor's browser."""
+    return browse(acme, supervisor)
+
+
+def test_the_supervisor_sees_who_waits_and_approves(
+    acme: Client, waiting: Browser, deciding: Browser
+) -> None:
+    request = asked(acme)
+    page = deciding.get("/waiting/").content.decode()
+    for shown in ("Guard", "1007", "127.0.0.1", request.code):
+        assert shown in page
+    assert waiting.get(STATE).status_code == 204
+    deciding.post(f"/waiting/{request.pk}/approve/")
+    assert waiting.get(STATE)["HX-Refresh"] == "true"
+    assert b"You are let in" in waiting.get(WAIT).content
+    assert not is_in(waiting)
+    assert waiting.post(ENTER)["Location"] == "/"
+    assert is_in(waiting)
+    with tenant_context(acme):
+        noted = Activity.objects.get(act="sign_in_released")
+    assert (noted.about, noted.actor_name) == ("Guard", "Supervisor")
+
+
+def test_the_page_of_who_was_released_is_led_on_by_htmx(
+    acme: Client, waiting: Browser, deciding: Browser
+) -> None:
+    deciding.post(f"/waiting/{asked(acme).pk}/approve/")
+    assert waiting.post(ENTER, headers={"HX-Request": "true"})["HX-Redirect"] == "/"
+
+
+def test_the_supervisor_refuses(acme: Client, waiting: Browser, deciding: Browser) -> None:
+    request = asked(acme)
+    deciding.post(f"/waiting/{request.pk}/refuse/")
+    waiting.post(WAIT, {"code": request.code})
+    waiting.post(ENTER)
+    assert not is_in(waiting)
+    assert b"You were not let in" in waiting.get(WAIT).content
+
+
+def test_what_was_decided_is_not_decided_again(
+    acme: Client, waiting: Browser, deciding: Browser
+) -> None:
+    request = asked(acme)
+    deciding.post(f"/waiting/{request.pk}/refuse/")
+    deciding.post(f"/waiting/{request.pk}/approve/")
+    assert asked(acme).state == "refused"
+
+
+def test_htmx_gets_the_rows_only_when_they_changed(
+    acme: Client, waiting: Browser, deciding: Browser
+) -> None:
+    told = deciding.get("/waiting/?seen=none", headers={"HX-Request": "true"})
+    assert b"<html" not in told.content
+    seen = told.content.decode().split("?seen=")[1].split('"')[0]
+    again = deciding.get(f"/waiting/?seen={seen}", headers={"HX-Request": "true"})
+    assert again.status_code == 204
+
+
+def test_nobody_sees_or_decides_their_own_sign_in(
+    acme: Client, supervisor: Member, deciding: Browser, browse: Callable[..., Browser]
+) -> None:
+    require(acme, "supervisor", needs_release=True)
+    elsewhere = browse(acme)
+    sign_in(elsewhere, "supervisor@acme.example")
+    request = asked(acme)
+    assert request.code.encode() not in deciding.get("/waiting/").content
+    deciding.post(f"/waiting/{request.pk}/approve/")
+    elsewhere.post(ENTER)
+    assert not is_in(elsewhere)
+    with tenant_context(acme), pytest.raises(IntegrityError), transaction.atomic():
+        ReleaseRequest.objects.update(decided_by=supervisor)
+
+
+def test_the_other_workspaces_supervisors_see_and_decide_nothing(
+    acme: Client, globex: Client, waiting: Browser, stranger: Member, browse: Callable[..., Browser]
+) -> None:
+    request, there = asked(acme), browse(globex, stranger)
+    assert b"Nobody waits" in there.get("/waiting/").content
+    there.post(f"/waiting/{request.pk}/approve/")
+    assert asked(acme).state == "waiting"
+
+
+@pytest.mark.parametrize("role", ["guard", "auditor"])
+def test_only_supervisors_and_owners_decide(
+    acme: Client,
+    waiting: Browser,
+    guard: Member,
+    auditor: Member,
+    browse: Callable[..., Browser],
+    role: str,
+) -> None:
+    browser = browse(acme, {"guard": guard, "auditor": auditor}[role])
+    assert browser.get("/waiting/").status_code == 403
+    assert browser.post(f"/waiting/{asked(acme).pk}/approve/").status_code == 403
+
+
+def test_one_can_start_again(acme: Client, waiting: Browser) -> None:
+    code = asked(acme).code
+    assert waiting.post(AGAIN)["Location"] == "/sign-in/"
+    assert asked(acme).state == "withdrawn"
+    assert waiting.post(WAIT, {"code": code})["Location"] == "/sign-in/"
+    sign_in(waiting, "1007")
+    assert asked(acme).code != code
+
+
+def test_asking_six_times_within_minutes_is_too_often(acme: Client, waiting: Browser) -> None:
+    for _ in range(5):
+        assert sign_in(waiting, "1007")["Location"] == WAIT
+    assert b"Asked too often" in waiting.get(WAIT).content
+    with tenant_context(acme):
+        assert ReleaseRequest.objects.count() == 5
+
+
+def test_the_second_factor_comes_before_the_release(
+    acme: Client, guard: Member, acme_client: Browser
+) -> None:
+    require(acme, "guard", needs_release=True, needs_second_factor=True)
+    secret = give_app(person_of(guard))
+    assert sign_in(acme_client, "1007")["Location"] == "/sign-in/step/"
+    with tenant_context(acme):
+        assert not ReleaseRequest.objects.exists()
+    assert acme_client.get(WAIT)["Location"] == "/sign-in/"
+    assert acme_client.post("/sign-in/step/", {"code": code_of(secret)})["Location"] == WAIT
+    assert not is_in(acme_client)
+    acme_client.post(WAIT, {"code": asked(acme).code})
+    assert is_in(acme_client)
+
+
+def test_a_hand_off_does_not_skip_the_release(
+    acme: Client, guard: Member, acme_client: Browser
+) -> None:
+    require(acme, "guard", needs_release=True)
+    token = handoff.issue(user=person_of(guard), client_id=acme.pk)
+    assert acme_client.get(f"/enter/{token}")["Location"] == WAIT
+    assert not is_in(acme_client)
+
+
+def test_who_was_deactivated_while_waiting_stays_outside(
+    acme: Client, guard: Member, waiting: Browser
+) -> None:
+    code = asked(acme).code
+    with tenant_context(acme):
+        Member.objects.filter(pk=guard.pk).update(is_active=False)
+    waiting.post(WAIT, {"code": code})
+    assert not is_in(waiting)
+
+
+def test_the_menu_tells_that_somebody_waits(
+    acme: Client, deciding: Browser, guard: Member, browse: Callable[..., Browser]
+) -> None:
+    assert b"/waiting/" not in deciding.get("/").content
+    require(acme, "guard", needs_release=True)
+    assert b"somebody" not in deciding.get("/").content
+    sign_in(browse(acme), "1007")
+    assert b"somebody" in deciding.get("/").content
+
+
+def test_old_requests_are_forgotten(acme: Client, guard: Member, waiting: Browser) -> None:
+    with tenant_context(acme):
+        ReleaseRequest.objects.update(asked_at=timezone.now() - timedelta(days=31))
+    sign_in(waiting, "1007")
+    with tenant_context(acme):
+        assert ReleaseRequest.objects.count() == 1
