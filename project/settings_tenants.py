@@ -23,9 +23,9 @@ MIDDLEWARE = [
     "project.front_door.FrontDoorMiddleware",
     "csp.middleware.CSPMiddleware",
     (
-        "tenancy.subfolder.SubfolderTenantMiddleware"
+        "project.old_addresses.FolderMiddleware"
         if WORKSPACES_IN_FOLDER
-        else "tenancy.middleware.TenantMiddleware"
+        else "project.old_addresses.HostMiddleware"
     ),
     "project.client_status.PreparingMiddleware",
     "django.middleware.security.SecurityMiddleware",

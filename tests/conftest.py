@@ -20,6 +20,7 @@ from project import settings_public, settings_tenants
 from public_site.models import Client
 from public_site.signup.models import ReleasedAddress
 from public_site.signup.opening import open_workspace
+from public_site.signup.releasing import LED_ON
 from stack.running import Stack, running_stack
 from tenancy import context, hosts
 from tenancy.context import tenant_context
@@ -108,6 +109,7 @@ def committed(two_workspaces: dict[str, Client], django_db_blocker: Any) -> Iter
 def _clean_process() -> Iterator[None]:
     cache.clear()
     hosts.forget_all()
+    LED_ON.clear()
     context.clear()
     yield
     context.clear()

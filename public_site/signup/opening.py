@@ -89,7 +89,7 @@ def open_workspace(
         opened = opened_before(signup_key, owner_email=owner_email, password=password)
         if opened is not None:
             return opened
-        raise _refusal(problem) from problem
+        raise why_refused(problem) from problem
     return client
 
 
@@ -141,7 +141,8 @@ def owner_account(*, email: str, name: str, password: str | None, create: bool =
     return user
 
 
-def _refusal(problem: IntegrityError) -> Exception:
+def why_refused(problem: IntegrityError) -> Exception:
+    """Return what a violated constraint means, or the problem itself."""
     constraint = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", "") or ""
     for beginning, meaning in _CONSTRAINTS.items():
         if constraint.startswith(beginning):

@@ -18,7 +18,7 @@ from tenant_site.members.models import Member
 from tests.conftest import PASSWORD
 
 ONE_HOST = "localhost:8000"
-ENGINES = "tenancy.middleware.TenantMiddleware"
+ENGINES = "project.old_addresses.HostMiddleware"
 IN_FOLDERS = "tenancy.subfolder.SubfolderTenantMiddleware"
 View = Callable[[HttpRequest], HttpResponse]
 
