@@ -154,7 +154,15 @@ TEMPLATES = [
                 "project.context.site",
             ],
         },
-    }
+    },
+    {
+        "NAME": "legal",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [
+            *([env.folder("LEGAL_FOLDER", VAR_FOLDER)] if env.text("LEGAL_FOLDER") else []),
+            env.CHECKOUT / "public_site" / "templates" / "legal",
+        ],
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -238,6 +246,12 @@ CONTENT_SECURITY_POLICY = {
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("FROM_EMAIL", f"News Book <hello@{PUBLIC_HOST}>")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", f"hello@{PUBLIC_HOST}")
+LEGAL = {
+    "name": env.text("LEGAL_NAME"),
+    "address": env.text("LEGAL_ADDRESS"),
+    "country": env.text("LEGAL_COUNTRY"),
+    "providers": env.text("LEGAL_PROVIDERS"),
+}
 MAILBOX_FOLDER = None if env.text("EMAIL_URL") else VAR_FOLDER / "mailbox"
 HAS_MAIL = MAILBOX_FOLDER is None or DEVELOPMENT  # else nobody reads the mailbox: show it instead
 if MAILBOX_FOLDER is None:

@@ -1,9 +1,9 @@
 """Addresses of the main website."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 from accounts.factors import urls as factors
 from accounts.factors.console import own_page, public_page
@@ -11,10 +11,10 @@ from project import toolbar
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_site.pages.urls")),
+    *i18n_patterns(path("", include("public_site.pages.urls_by_language"))),
     path("sign-up/", include("public_site.signup.urls")),
     path("deletion/", include("public_site.deletion.urls")),
     path("payments/", include("public_site.billing.urls")),
-    path("language/", set_language, name="set_language"),
     path("admin/", include("public_site.entrance.urls")),
     *factors.addresses(own=own_page, public=public_page),
     path("admin/", admin.site.urls),

@@ -159,6 +159,38 @@ VARIABLES = (
         "hello@PUBLIC_URL's host",
     ),
     Variable(
+        "LEGAL_NAME",
+        "text",
+        "Who runs the service, as contracts name them: stands in the legal texts.",
+        "News Book S.A.S., NIT 900.000.000-1",
+    ),
+    Variable(
+        "LEGAL_ADDRESS",
+        "text",
+        "Where who runs the service receives letters: stands in the legal texts.",
+        "Calle 26 # 68-35, Bogotá, Colombia",
+    ),
+    Variable(
+        "LEGAL_COUNTRY",
+        "text",
+        "Whose law and courts the legal texts name.",
+        "Colombia",
+    ),
+    Variable(
+        "LEGAL_PROVIDERS",
+        "text",
+        "Who hosts the service and delivers its mail, and how long backups are kept: stands in "
+        "the data processing agreement.",
+        "Hosting: Example GmbH, Germany. Mail: Example Inc., USA. Backups: 30 days.",
+    ),
+    Variable(
+        "LEGAL_FOLDER",
+        "folder",
+        "Legal texts of your own: a file `terms.es.html`, `privacy.en.html` or as those in "
+        "`public_site/templates/legal/` takes the place of ours.",
+        "/srv/newsbook/legal",
+    ),
+    Variable(
         "CACHE_URL",
         "url",
         "Cache shared by all processes; without it each process keeps its own.",

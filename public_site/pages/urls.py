@@ -1,16 +1,15 @@
-"""Addresses of the pages that everyone may read."""
+"""Addresses that are the same in every language: what programs read, and the way to work."""
 
 from django.urls import path
 
-from public_site.pages import views
+from public_site.pages import for_programs, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("features/", views.features, name="features"),
-    path("pricing/", views.pricing, name="pricing"),
-    path("contact/", views.contact, name="contact"),
-    path("contact/sent/", views.contact_sent, name="contact_sent"),
     path("sign-in/", views.find_workspace, name="find_workspace"),
-    path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("robots.txt", for_programs.robots, name="robots"),
+    path("sitemap.xml", for_programs.sitemap, name="sitemap"),
+    path("site.webmanifest", for_programs.manifest, name="manifest"),
+    path("favicon.ico", for_programs.favicon, name="favicon"),
+    path(".well-known/security.txt", for_programs.security_txt, name="security_txt"),
+    path("status.json", for_programs.status_json, name="status_json"),
 ]

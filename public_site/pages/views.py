@@ -1,39 +1,89 @@
 """The pages of the website."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from public_site.pages import rate
-from public_site.pages.catalogue import PAGES
+from public_site.pages import health, legal, rate
+from public_site.pages.catalogue import PAGES, Page, neighbours
 from public_site.pages.forms import ContactForm, WorkspaceForm
+from public_site.pages.questions import QUESTIONS
+from public_site.pages.serving import context_of, for_everyone, page_for_everyone
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """Say in ten seconds what this is and for whom."""
-    page = PAGES["home"]
-    return render(request, page.template, {"page": page})
+    return page_for_everyone(request, PAGES["home"])
 
 
 @require_safe
-def features(request: HttpRequest) -> HttpResponse:
+def features(request: HttpRequest) -> HttpResponseBase:
     """Show what the book does, and what it refuses to do."""
-    page = PAGES["features"]
-    return render(request, page.template, {"page": page})
+    return page_for_everyone(request, PAGES["features"])
 
 
 @require_safe
-def pricing(request: HttpRequest) -> HttpResponse:
+def pricing(request: HttpRequest) -> HttpResponseBase:
     """Show what it costs."""
-    page = PAGES["pricing"]
-    return render(request, page.template, {"page": page, "plans": settings.PLANS})
+    context = {"plans": settings.PLANS, "questions": QUESTIONS}
+    return page_for_everyone(request, PAGES["pricing"], context)
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponseBase:
+    """Say how data are kept, what is not promised, and whom to tell about a weakness."""
+    page = PAGES["security"]
+    prose = render_to_string(f"pages/{page.text_name}", {"contact_email": settings.CONTACT_EMAIL})
+    return page_for_everyone(request, page, {"prose": prose})
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponseBase:
+    """List the guides."""
+    return page_for_everyone(request, PAGES["docs"])
+
+
+@require_safe
+def docs_page(request: HttpRequest, topic: str) -> HttpResponseBase:
+    """Show one guide, with the way to those before and after it."""
+    page = _page_of("docs", topic)
+    before, after = neighbours(page)
+    context = {"public_host": settings.PUBLIC_HOST, "public_url": settings.PUBLIC_URL}
+    prose = render_to_string(f"docs/{page.text_name}", context)
+    return page_for_everyone(request, page, {"prose": prose, "before": before, "after": after})
+
+
+@require_safe
+def legal_page(request: HttpRequest, document: str) -> HttpResponseBase:
+    """Show one legal text, the operator's own where there is one."""
+    page = _page_of("legal", document)
+    return page_for_everyone(request, page, {"prose": legal.text_of(page)})
+
+
+def _page_of(section: str, name: str) -> Page:
+    page = PAGES.get(name)
+    if page is None or page.section != section:
+        raise Http404
+    return page
+
+
+@require_safe
+def status(request: HttpRequest) -> HttpResponseBase:
+    """Say whether the service works at this moment; 503 when a part of it does not."""
+    page, report = PAGES["status"], health.report()
+    content = render_to_string(page.template, context_of(page) | {"report": report})
+    response = HttpResponse(content, status=report.http_status)
+    return for_everyone(request, response, health.KEPT_SECONDS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, no_cache=True)
 def contact(request: HttpRequest) -> HttpResponse:
     """Take a message to the people behind the service."""
     page, form, status = PAGES["contact"], ContactForm(request.POST or None), 200
@@ -47,7 +97,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         status = 429
     elif form.is_bound:
         status = 422
-    return render(request, page.template, {"page": page, "form": form}, status=status)
+    return render(request, page.template, context_of(page) | {"form": form}, status=status)
 
 
 @require_safe
@@ -64,18 +114,3 @@ def find_workspace(request: HttpRequest) -> HttpResponse:
         return redirect(form.sign_in_url())
     status = 422 if form.is_bound else 200
     return render(request, "pages/find_workspace.html", {"form": form}, status=status)
-
-
-@require_safe
-@cache_control(public=True, max_age=3600)
-def robots(request: HttpRequest) -> HttpResponse:
-    """Tell search engines what is not for them."""
-    return render(request, "pages/robots.txt", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-@cache_control(public=True, max_age=3600)
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """List every page in every language."""
-    context = {"pages": PAGES.values(), "languages": [code for code, _name in settings.LANGUAGES]}
-    return render(request, "pages/sitemap.xml", context, content_type="application/xml")

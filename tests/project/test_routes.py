@@ -32,12 +32,15 @@ FACTORS = {
     )
 } | {"sign-in/step/", "sign-in/passkey/", "sign-in/passkey/ask/"}  # fmt: skip
 WEBSITE = FACTORS | {
-    "sign-in/", "language/", "robots.txt", "sitemap.xml", "payments/<slug:provider_name>/",
+    "sign-in/", "robots.txt", "sitemap.xml", "payments/<slug:provider_name>/",
     "deletion/<str:token>/",
-    "", "features/", "pricing/", "contact/", "contact/sent/", "sign-up/",
+    "sign-up/",
     "sign-up/code/", "sign-up/code/again/", "sign-up/link/<str:link>/", "sign-up/you/",
     "sign-up/workspace/", "sign-up/workspace/address/", "sign-up/details/", "sign-up/opening/",
     "sign-up/opening/again/", "sign-up/ready/", "sign-up/ready/enter/",
+    "es/", "es/features/", "es/pricing/", "es/security/", "es/docs/", "es/docs/<slug:topic>/",
+    "es/legal/<slug:document>/", "es/status/", "es/contact/", "es/contact/sent/",
+    "site.webmanifest", "favicon.ico", ".well-known/security.txt", "status.json",
 }  # fmt: skip
 
 WORKSPACE = FACTORS | {

@@ -17,6 +17,10 @@ GOOD = {
     "DATABASE_URL": "postgres://newsbook:secret@127.0.0.1:1/newsbook",
     "CACHE_URL": "redis://127.0.0.1:1/0",
     "EMAIL_URL": "smtp://127.0.0.1:1",
+    "LEGAL_NAME": "News Book S.A.S.",
+    "LEGAL_ADDRESS": "Calle 26 # 68-35, Bogotá",
+    "LEGAL_COUNTRY": "Colombia",
+    "LEGAL_PROVIDERS": "Hosting: Example GmbH.",
 }
 
 POOLER = "postgres://newsbook:secret@127.0.0.1:6432/newsbook"
@@ -61,6 +65,13 @@ def test_workspaces_in_folders_are_a_right_setup(site: str) -> None:
 def test_a_pooler_of_transactions_that_is_announced_is_a_right_setup() -> None:
     answer = check({"DATABASE_URL": POOLER, "TRANSACTION_POOLING": "yes"})
     assert answer.returncode == 0, answer.stderr
+
+
+def test_a_legal_text_that_names_nobody_is_warned_of() -> None:
+    answer = check({"LEGAL_NAME": None})
+    assert answer.returncode == 1
+    assert "terms.es.html still has places to fill in" in answer.stderr
+    assert "Set the variables that it names" in answer.stderr
 
 
 @pytest.mark.parametrize(

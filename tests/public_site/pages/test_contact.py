@@ -23,8 +23,8 @@ def _contact_address(settings: Any) -> None:
 def test_a_message_is_mailed_and_its_writer_told_what_happens_next(
     website: Browser, mailoutbox: list[EmailMessage]
 ) -> None:
-    response = website.post("/contact/", MESSAGE, follow=True)
-    assert response.redirect_chain == [("/contact/sent/", 302)]
+    response = website.post("/es/contact/", MESSAGE, follow=True)
+    assert response.redirect_chain == [("/es/contact/sent/", 302)]
     (mail,) = mailoutbox
     assert mail.to == ["people@newsbook.example"]
     assert mail.reply_to == ["ana@andina.example"]
@@ -37,7 +37,7 @@ def test_a_message_is_mailed_and_its_writer_told_what_happens_next(
 def test_a_missing_field_is_named_and_linked(
     website: Browser, mailoutbox: list[EmailMessage], field: str
 ) -> None:
-    response = website.post("/contact/?lang=en", MESSAGE | {field: ""})
+    response = website.post("/en/contact/", MESSAGE | {field: ""})
     page = read_page(response.content)
     assert response.status_code == 422
     assert page.all("a", href=f"#id_{field}")
@@ -49,22 +49,22 @@ def test_a_missing_field_is_named_and_linked(
 
 
 def test_what_was_typed_is_still_there_after_an_error(website: Browser) -> None:
-    response = website.post("/contact/", MESSAGE | {"email": "nonsense"})
+    response = website.post("/es/contact/", MESSAGE | {"email": "nonsense"})
     assert read_page(response.content).one("textarea").text.strip() == "We have forty posts."
 
 
 def test_a_program_that_fills_every_field_is_thanked_and_not_mailed(
     website: Browser, mailoutbox: list[EmailMessage]
 ) -> None:
-    response = website.post("/contact/", MESSAGE | {"website": "https://spam.example"})
-    assert response.headers["Location"] == "/contact/sent/"
+    response = website.post("/es/contact/", MESSAGE | {"website": "https://spam.example"})
+    assert response.headers["Location"] == "/es/contact/sent/"
     assert not mailoutbox
 
 
 def test_a_name_with_a_line_break_makes_no_second_header(
     website: Browser, mailoutbox: list[EmailMessage]
 ) -> None:
-    website.post("/contact/", MESSAGE | {"name": "Ana\r\nBcc: all@victim.example"})
+    website.post("/es/contact/", MESSAGE | {"name": "Ana\r\nBcc: all@victim.example"})
     (mail,) = mailoutbox
     assert "\n" not in mail.subject
     assert mail.message()["Bcc"] is None
@@ -74,8 +74,8 @@ def test_too_many_messages_within_an_hour_are_refused_and_kept_in_the_form(
     website: Browser, mailoutbox: list[EmailMessage]
 ) -> None:
     for _ in range(rate.MESSAGES_PER_HOUR):
-        assert website.post("/contact/", MESSAGE).status_code == 302
-    response = website.post("/contact/", MESSAGE)
+        assert website.post("/es/contact/", MESSAGE).status_code == 302
+    response = website.post("/es/contact/", MESSAGE)
     assert response.status_code == 429
     assert read_page(response.content).one("textarea").text.strip() == MESSAGE["message"]
     assert len(mailoutbox) == rate.MESSAGES_PER_HOUR
@@ -85,14 +85,14 @@ def test_one_visitors_messages_do_not_silence_another(
     website: Browser, mailoutbox: list[EmailMessage]
 ) -> None:
     for _ in range(rate.MESSAGES_PER_HOUR + 1):
-        website.post("/contact/", MESSAGE, headers={"x-real-ip": "192.0.2.1"})
-    response = website.post("/contact/", MESSAGE, headers={"x-real-ip": "192.0.2.2"})
+        website.post("/es/contact/", MESSAGE, headers={"x-real-ip": "192.0.2.1"})
+    response = website.post("/es/contact/", MESSAGE, headers={"x-real-ip": "192.0.2.2"})
     assert response.status_code == 302
     assert len(mailoutbox) == rate.MESSAGES_PER_HOUR + 1
 
 
 def test_a_message_without_the_forms_token_is_refused(db: None, website: Browser) -> None:
     strict = Browser(enforce_csrf_checks=True, headers={"host": "localhost:8000"})
-    response = strict.post("/contact/", MESSAGE)
+    response = strict.post("/es/contact/", MESSAGE)
     assert response.status_code == 403
     assert read_page(response.content).one("h1").text

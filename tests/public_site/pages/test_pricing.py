@@ -10,7 +10,7 @@ from tests.reading import read_page
 
 
 def test_every_plan_of_the_settings_stands_with_its_price(website: Browser) -> None:
-    text = read_page(website.get("/pricing/?lang=en").content).one("main").text
+    text = read_page(website.get("/en/pricing/").content).one("main").text
     for plan in settings.PLANS:
         with translation.override("en"):
             assert str(plan.name) in text
@@ -21,21 +21,21 @@ def test_another_price_in_the_settings_is_another_price_on_the_page(
     website: Browser, settings: Any
 ) -> None:
     settings.PLANS = (replace(settings.PLANS[0], price=Decimal(12345), currency="COP"),)
-    page = read_page(website.get("/pricing/?lang=es").content)
+    page = read_page(website.get("/es/pricing/").content)
     assert "12345 COP" in page.one("main").text
 
 
 def test_a_plan_without_a_price_leads_to_a_conversation(website: Browser) -> None:
-    links = read_page(website.get("/pricing/?lang=en").content).all("a")
+    links = read_page(website.get("/en/pricing/").content).all("a")
     talks = [
         link.attributes["href"]
         for link in links
         if link.text == "Talk to us" and "button--wide" in link.attributes.get("class", "")
     ]
-    assert talks == ["/contact/"] * sum(plan.price is None for plan in settings.PLANS)
+    assert talks == ["/en/contact/"] * sum(plan.price is None for plan in settings.PLANS)
 
 
 def test_a_plan_with_a_price_leads_to_sign_up_and_carries_nothing(website: Browser) -> None:
-    links = read_page(website.get("/pricing/?lang=en").content).all("a")
+    links = read_page(website.get("/en/pricing/").content).all("a")
     starts = [link.attributes["href"] for link in links if link.text.startswith("Start with")]
-    assert starts == ["/sign-up/"] * sum(plan.price is not None for plan in settings.PLANS)
+    assert starts == ["/sign-up/?lang=en"] * sum(plan.price is not None for plan in settings.PLANS)
