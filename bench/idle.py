@@ -17,7 +17,7 @@ from bench.result import Result
 from stack.running import CHECKOUT
 
 REST_SECONDS, PATIENCE_SECONDS = 6, 90
-PAGES = (("localhost", "/"), ("localhost", "/sign-up/"), ("demo.localhost", "/sign-in/"))
+PAGES = (("localhost", "/es/"), ("localhost", "/sign-up/"), ("demo.localhost", "/sign-in/"))
 PARTS = {  # by what the command line holds, the first that fits
     "supervisor": "-m stack run",
     "keeper of PostgreSQL": "keeper.py",

@@ -21,14 +21,14 @@ def test_a_message_is_sent_without_javascript_and_lies_in_the_mailbox(
     one_host: Stack, new_page: NewPage
 ) -> None:
     page = new_page(java_script_enabled=False)
-    page.goto(f"{one_host.url}/contact/")
+    page.goto(f"{one_host.url}/en/contact/")
     page.get_by_label("Your name").fill("Ana Ruiz")
     page.get_by_role("button", name="Send the message").click()
     assert page.get_by_role("alert").get_by_role("link").count() == 2
     page.get_by_label("E-mail").fill("ana@andina.example")
     page.get_by_label("How can we help?").fill("We have forty posts.")
     page.get_by_role("button", name="Send the message").click()
-    assert page.url == f"{one_host.url}/contact/sent/"
+    assert page.url == f"{one_host.url}/en/contact/sent/"
     page.goto(f"{one_host.url}/mailbox/")
     page.get_by_role("link", name="News Book: a message from Ana Ruiz").first.click()
     assert "We have forty posts." in page.locator("main").inner_text()
