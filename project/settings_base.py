@@ -60,6 +60,7 @@ TENANT_APPS = [
     "tenant_site.books",
     "tenant_site.files",
     "tenant_site.workspace",
+    "tenant_site.invitations",
 ]
 # members stands before django_tenants: its create_tenant_superuser makes an owner, not an operator
 INSTALLED_APPS = ["tenant_site.members", *SHARED_APPS] + [

@@ -36,7 +36,7 @@ class MemberBackend(BaseBackend):
             User().set_password(password)
             return None
         if user.check_password(password) and user.is_active and member is not None:
-            return user
+            return None if _has_old_pin(user, member) else user
         return None
 
     def get_user(self, user_id: uuid.UUID) -> User | None:
@@ -50,11 +50,20 @@ class MemberBackend(BaseBackend):
         return user
 
 
+def _has_old_pin(user: User, member: Member) -> bool:
+    """Say whether the password is still the PIN of a card whose time has passed."""
+    if not user.must_change_password:
+        return False
+    pin = getattr(member, "pin", None)
+    return pin is not None and pin.is_over
+
+
 def _by_email(email: str) -> tuple[User | None, Member | None]:
     user = User.objects.filter(email=normalise_email(email)).first()
     return user, Member.objects.active().filter(user_id=user.pk if user else uuid.uuid4()).first()
 
 
 def _by_badge(badge: str) -> tuple[User | None, Member | None]:
-    member = Member.objects.active().filter(badge=normalise_badge(badge)).first()
+    held = Member.objects.active().filter(badge=normalise_badge(badge))
+    member = held.select_related("pin").first()
     return User.objects.filter(pk=member.user_id if member else uuid.uuid4()).first(), member

@@ -1,9 +1,9 @@
 """Forms of the members: sign-in, and what an owner decides about people."""
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 import accounts.forms
 from accounts.models import User
 from tenancy.context import current_tenant
+from tenant_site import activity
 from tenant_site.members.badges import normalise_badge
-from tenant_site.members.models import Member
+from tenant_site.members.models import Member, MemberQuerySet, Role
 from tenant_site.members.places import tell_public
 from tenant_site.workspace.limits import LimitReached, room_for_members
 
@@ -49,13 +50,6 @@ class MemberForm(MemberModelForm):
         help_text=_("The number or code with which this person signs in."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    password = forms.CharField(
-        label=_("First password"),
-        strip=False,
-        max_length=256,
-        help_text=_("At least 10 characters. Tell the person; they can change it after sign-in."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
 
     class Meta:
         model = Member
@@ -68,14 +62,6 @@ class MemberForm(MemberModelForm):
             "books": _("For guards: the books they read and write. Other roles see every book."),
         }
 
-    def clean_password(self) -> str:
-        """Refuse a password that is easily guessed."""
-        password: str = self.cleaned_data["password"]
-        if password:
-            name = self.data.get("display_name", "")
-            validate_password(password, User(name=name))
-        return password
-
     def add(self) -> Member | None:
         """Make the person and their place here; None when the form now says there is no room."""
         try:
@@ -86,12 +72,10 @@ class MemberForm(MemberModelForm):
 
     @transaction.atomic
     def _add(self) -> Member:
-        """Add them; the account exists by this badge alone."""
+        """Add them; a PIN, made next, opens the account by this badge alone."""
         room_for_members(current_tenant())
         member = self.save(commit=False)
-        member.user = User.objects.create_user(
-            password=self.cleaned_data["password"], name=member.display_name
-        )
+        member.user = User.objects.create_user(name=member.display_name, must_change_password=True)
         member.save()
         self.save_m2m()
         tell_public(member)
@@ -103,11 +87,8 @@ class MemberChangeForm(MemberForm):
 
     def __init__(self, *args: Any, changed_by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].required = False
-        self.fields["password"].label = _("New password")
-        self.fields["password"].help_text = _("Leave empty to keep the present one.")
+        self._changed_by = changed_by
         if self.instance.user.email:
-            del self.fields["password"]
             self.fields["badge"].required = False
         if self.instance == changed_by:
             for name in ("role", "is_active"):
@@ -131,7 +112,7 @@ class MemberChangeForm(MemberForm):
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Member:  # noqa: FBT001, FBT002  # Django's signature
-        """Save the member; a new password ends every session of that person.
+        """Save the member, and tell in public whether they have a place here.
 
         Raises:
             LimitReached: they were barred, and the plan holds nobody more.
@@ -140,7 +121,70 @@ class MemberChangeForm(MemberForm):
             room_for_members(current_tenant())
         member = super().save(commit=commit)
         tell_public(member)
-        if self.cleaned_data.get("password"):
-            member.user.set_password(self.cleaned_data["password"])
-            member.user.save(update_fields=["password"])
+        self._note(member)
         return member
+
+    def _note(self, member: Member) -> None:
+        """Write into the log what an owner would ask about later."""
+        by, about, before = self._changed_by, member.display_name, self.initial
+        if "role" in self.changed_data:
+            activity.note(
+                "role_changed",
+                by=by,
+                about=about,
+                before=Role(before["role"]).label,
+                after=member.get_role_display(),
+            )
+        if "is_active" in self.changed_data:
+            reopened = member.is_active
+            activity.note(
+                "member_reactivated" if reopened else "member_deactivated", by=by, about=about
+            )
+        if {"display_name", "badge", "books"} & set(self.changed_data):
+            activity.note("member_changed", by=by, about=about)
+
+
+class MembersAsked(forms.Form):
+    """Which members are asked for; what makes no sense narrows nothing."""
+
+    STATES = (
+        ("", _("All")),
+        ("active", _("May sign in")),
+        ("never", _("Have never signed in")),
+        ("inactive", _("May not sign in")),
+    )
+
+    q = forms.CharField(
+        label=_("Name, badge or e-mail"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), required=False, choices=[("", _("All roles")), *Role.choices]
+    )
+    state = forms.ChoiceField(label=_("Access"), required=False, choices=STATES)
+
+    def answer(self, members: MemberQuerySet) -> MemberQuerySet:
+        """Keep the members who are asked for."""
+        said = self._said
+        if said.get("q"):
+            members = members.called(said["q"])
+        if said.get("role"):
+            members = members.filter(role=said["role"])
+        return members.in_state(said.get("state", ""))
+
+    @property
+    def narrows(self) -> bool:
+        """Say whether fewer than all are asked for."""
+        return any(self._said.values())
+
+    @property
+    def query(self) -> str:
+        """Return what is asked as a part of an address, for the other pages of the list."""
+        return urlencode({key: value for key, value in self._said.items() if value})
+
+    @property
+    def _said(self) -> dict[str, str]:
+        self.is_valid()
+        return self.cleaned_data

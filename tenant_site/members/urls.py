@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.factors import urls as factors
-from tenant_site.members import release_views, rule_views, views
+from tenant_site.members import managing, release_views, rule_views, views
 from tenant_site.members.access import View, member_required, public_page
 from tenant_site.workspace.standing import outlives_payment
 
@@ -21,9 +21,6 @@ urlpatterns = [
     path("account/confirm/", views.reauthenticate, name="account_reauthenticate"),
     path("password/", views.password_change, name="password_change"),
     path("enter/<str:token>", views.handoff_enter, name="handoff_enter"),
-    path("members/", views.member_list, name="member_list"),
-    path("members/add/", views.member_add, name="member_add"),
-    path("members/<uuid:member_id>/", views.member_change, name="member_change"),
     path("members/<uuid:member_id>/second-factor/", rule_views.factors_reset, name="factors_reset"),
     path("sign-in-rules/", rule_views.sign_in_rules, name="sign_in_rules"),
     path("sign-in/release/", release_views.release_wait, name="release_wait"),
@@ -36,4 +33,6 @@ urlpatterns = [
     ),
     path("waiting/<uuid:release_id>/refuse/", release_views.waiting_refuse, name="waiting_refuse"),
     *factors.addresses(own=_own, public=public_page),
+    path("members/", managing.member_list, name="member_list"),
+    path("members/<uuid:member_id>/", managing.member_change, name="member_change"),
 ]

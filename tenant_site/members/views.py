@@ -1,12 +1,10 @@
-"""Sign-in, sign-out and password of a workspace's members, and the owner's list of them."""
-
-from uuid import UUID
+"""Sign-in, sign-out and password of a workspace's members."""
 
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,11 +14,11 @@ from accounts import handoff, views
 from accounts.factors.gate import Lack, open_while_lacking
 from accounts.signing_in import proceed
 from tenant_site.members.access import member_required, public_page
-from tenant_site.members.forms import MemberChangeForm, MemberForm, SignInForm
-from tenant_site.members.models import Member, Role
+from tenant_site.members.badges import MAX_BADGE_LENGTH
+from tenant_site.members.forms import SignInForm
+from tenant_site.members.models import Member
 from tenant_site.members.requests import MemberRequest, WorkspaceRequest
-from tenant_site.workspace.limits import full
-from tenant_site.workspace.standing import may_write, outlives_payment
+from tenant_site.workspace.standing import outlives_payment
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +29,8 @@ def sign_in(request: WorkspaceRequest) -> HttpResponse:
     """Sign a member in by e-mail or badge."""
     if request.member is not None and request.method == "GET":
         return redirect("book_list")
-    form = SignInForm(request.POST or None)
+    badge = request.GET.get("badge", "")[:MAX_BADGE_LENGTH]  # from the code of a badge card
+    form = SignInForm(request.POST or None, initial={"identifier": badge})
     return views.sign_in(request, form=form, template="members/sign_in.html")
 
 
@@ -85,41 +84,3 @@ def handoff_enter(request: WorkspaceRequest, token: str) -> HttpResponse:
     if request.member is not None:
         return redirect("book_list")
     return render(request, "members/handoff_refused.html", status=410)
-
-
-@require_GET
-@member_required(Role.OWNER)
-def member_list(request: MemberRequest) -> HttpResponse:
-    """Show who belongs to the workspace."""
-    return render(request, "members/member_list.html", {"members": Member.objects.for_list()})
-
-
-@require_http_methods(["GET", "POST"])
-@member_required(Role.OWNER)
-@outlives_payment
-@sensitive_post_parameters("password")
-def member_add(request: MemberRequest) -> HttpResponse:
-    """Add a person who signs in by badge."""
-    form = MemberForm(request.POST or None, initial={"role": Role.GUARD})
-    if form.is_valid() and may_write(request, form) and (member := form.add()):
-        messages.success(request, _("%(name)s can sign in now.") % {"name": member})
-        return redirect("member_list")
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "full": full("members")}
-    return render(request, "members/member_add.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@member_required(Role.OWNER)
-@outlives_payment
-@sensitive_post_parameters("password")
-def member_change(request: MemberRequest, member_id: UUID) -> HttpResponse:
-    """Change a member's name, badge, role, books, password, or whether they may sign in."""
-    member = get_object_or_404(Member, pk=member_id)
-    form = MemberChangeForm(request.POST or None, instance=member, changed_by=request.member)
-    if form.is_valid() and form.change():
-        messages.success(request, _("Saved."))
-        return redirect("member_list")
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "changed": member}
-    return render(request, "members/member_change.html", context, status=status)

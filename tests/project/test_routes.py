@@ -53,6 +53,10 @@ WORKSPACE = FACTORS | {
     "members/<uuid:member_id>/second-factor/", "sign-in-rules/", "waiting/",
     "waiting/<uuid:release_id>/approve/", "waiting/<uuid:release_id>/refuse/", "sign-in/release/",
     "sign-in/release/state/", "sign-in/release/enter/", "sign-in/release/again/",
+    "join/<str:token>/", "members/cards/", "members/export.csv", "members/import/",
+    "members/import/<uuid:import_id>/", "members/import/template.csv", "members/invite/",
+    "members/invitations/", "members/invitations/<uuid:invitation_id>/resend/",
+    "members/invitations/<uuid:invitation_id>/revoke/", "members/invitations/send/",
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Which role reaches which page: written down once, asked of every page for every role."""
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -67,6 +68,17 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "support_leave": PUBLIC,
     "workspace": OWNERS,
     "workspace_deletion": OWNERS,
+    "invitation_accept": PUBLIC,
+    "member_invite": OWNERS,
+    "invitation_list": OWNERS,
+    "invitation_resend": OWNERS,
+    "invitation_revoke": OWNERS,
+    "invitations_send": OWNERS,
+    "member_cards": OWNERS,
+    "member_import": OWNERS,
+    "member_import_check": OWNERS,
+    "member_import_template": OWNERS,
+    "member_export": OWNERS,
 }
 OF_A_BOOK = {"book_detail", "entry_detail", "entry_write"}
 
@@ -97,6 +109,11 @@ OTHERWISE: dict[str, int] = {
     "support_end": 405,
     "support_enter": 410,
     "support_leave": 405,
+    "invitation_accept": 302,
+    "invitation_resend": 405,
+    "invitation_revoke": 405,
+    "invitations_send": 405,
+    "member_import_check": 404,
 }
 
 
@@ -110,6 +127,8 @@ def sample(name: str, member: Member, book: Book) -> object:
         "token": "x" * 43,
         "passkey_id": 1,
         "release_id": member.pk,
+        "invitation_id": uuid.UUID(int=1),
+        "import_id": uuid.UUID(int=1),
     }[name]
 
 

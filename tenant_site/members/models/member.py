@@ -55,9 +55,27 @@ class MemberQuerySet(models.QuerySet["Member"]):
             somebody_waits=models.Exists(waiting.exclude(member=models.OuterRef("pk"))),
         )
 
+    def called(self, words: str) -> Self:
+        """Keep those whose name, badge or address has `words` in it."""
+        return self.filter(
+            models.Q(display_name__icontains=words)
+            | models.Q(badge__icontains=words)
+            | models.Q(user__email__icontains=words)
+        )
+
+    def in_state(self, state: str) -> Self:
+        """Keep the `active`, the `inactive`, or the active who have `never` signed in here."""
+        if state == "never":
+            return self.active().filter(last_sign_in=None)
+        return self.filter(is_active=state == "active") if state else self
+
     def for_list(self) -> Self:
-        """Prepare the page of members: books and addresses loaded, by name."""
-        return self.prefetch_related("books", "user").order_by("-is_active", "display_name")
+        """Prepare the page of members: books, addresses and last sign-in loaded, by name."""
+        return (
+            self.select_related("last_sign_in")
+            .prefetch_related("books", "user")
+            .order_by("-is_active", "display_name", "pk")
+        )
 
 
 class Member(models.Model):

@@ -1,0 +1,88 @@
+"""Read the text of a CSV file as spreadsheets write it, and write cells that stay text."""
+
+import csv
+import io
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+MAX_FILE_BYTES = 2**20
+MAX_ROWS = 2000
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_DELIMITERS = ",;\t"
+# what a spreadsheet takes for a formula; quoted by an apostrophe, as spreadsheets do themselves
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
+
+
+class NotReadable(Exception):
+    """The file is no table of members; carries a sentence for its sender."""
+
+
+def decode(content: bytes) -> str:
+    """Return the text of UTF-8, of Excel's "Unicode text", or else of Windows-1252.
+
+    Raises:
+        NotReadable: it is no text.
+    """
+    encoding = next(
+        (name for mark, name in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "utf-8"
+    )
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if "\0" in text or not text.strip():
+        raise NotReadable(
+            _("This is no CSV file. In your spreadsheet choose “Save as” and then CSV.")
+        )
+    return text
+
+
+def table(text: str) -> list[list[str]]:
+    """Return the rows with their cells, the first one the headings; blank rows stay in place.
+
+    Raises:
+        NotReadable: quotes do not close, or there are too many rows.
+    """
+    first, _newline, rest = text.partition("\n")
+    if re.fullmatch(r"sep=.\r?", first):  # Excel's own hint, no row of the table
+        text, first = rest, rest.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as problem:
+        raise NotReadable(
+            _("The file cannot be read: a quotation mark is opened and never closed.")
+        ) from problem
+    if len(rows) > MAX_ROWS + 1:
+        raise NotReadable(
+            _("The file has more than %(rows)s rows. Split it and import one after the other.")
+            % {"rows": MAX_ROWS}
+        )
+    return [[unquoted(cell.strip()) for cell in row] for row in rows]
+
+
+def folded(word: str) -> str:
+    """Return a heading as headings are compared: ` Correo electrónico ` → `correo electronico`."""
+    plain = unicodedata.normalize("NFKD", word.replace("_", " ")).casefold()
+    letters = (one for one in plain if not unicodedata.combining(one))
+    return " ".join("".join(letters).split())
+
+
+def quoted(cell: str) -> str:
+    """Return the cell so that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unquoted(cell: str) -> str:
+    """Undo `quoted`, so that what was exported can be imported."""
+    return cell[1:] if _QUOTED_FORMULA.match(cell) else cell
+
+
+def written(rows: list[list[str]], *, delimiter: str) -> bytes:
+    """Return the rows as a file that spreadsheets open with the right letters."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter).writerows([quoted(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")

@@ -1,0 +1,37 @@
+"""Let somebody who accepts an invitation prove who they are, and in."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.models import User
+from accounts.signing_in import PER_NAME, PER_NETWORK, proceed
+from accounts.tries import Try, fold
+from accounts.visitors import network_of
+from tenant_site.members.requests import WorkspaceRequest
+
+
+@sensitive_variables("password")
+def person_of(request: WorkspaceRequest, *, email: str, password: str) -> User | None:
+    """Return the person of the address if the password is theirs, wherever they belong.
+
+    Counted like a sign-in; one hash is made whether or not the address has an account.
+
+    Raises:
+        TooManyTries: the address has used up its tries here.
+    """
+    attempt = Try((PER_NAME, fold(email)), (PER_NETWORK, network_of(request)))
+    attempt.begin()
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        User().set_password(password)
+        return None
+    if not user.check_password(password) or not user.is_active:
+        return None
+    attempt.succeed()
+    return user
+
+
+def enter(request: WorkspaceRequest, user: User) -> HttpResponse:
+    """Begin a session, by all the stages that a sign-in with a password has."""
+    return proceed(request, user, proved_by="password", next_url=reverse("book_list"))
