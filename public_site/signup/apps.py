@@ -1,6 +1,5 @@
 """Application of sign-up, and what it hears from django-tenants."""
 
-from functools import partial
 from typing import Any
 
 from django.apps import AppConfig
@@ -26,5 +25,8 @@ def welcome_after_commit(sender: Any, *, tenant: Any, **kwargs: Any) -> None:
     """Mail the welcome once the workspace is really there; a mail that fails breaks nothing."""
     from public_site.signup.working import welcome
 
+    def after_commit() -> None:  # Django names what failed: a partial has no name
+        welcome(tenant.pk)
+
     if getattr(tenant, "signup_key", None):
-        transaction.on_commit(partial(welcome, tenant.pk), robust=True)
+        transaction.on_commit(after_commit, robust=True)
