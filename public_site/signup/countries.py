@@ -70,7 +70,7 @@ def country_of(accept_language: str) -> str:
 
 def zones_of(country: str) -> list[str]:
     """Return the time zones of a country, the one that most people live in first."""
-    known = zoneinfo.available_timezones()
+    known = _known_zones()
     zones = sorted(zone for zone in get_global("territory_zones").get(country, ()) if zone in known)
     first = MOST_LIVED_IN.get(country)
     return sorted(zones, key=lambda zone: zone != first)
@@ -81,12 +81,17 @@ def time_zone_choices(country: str = "") -> list[tuple[str, list[tuple[str, str]
     near = zones_of(country)
     far = sorted(
         zone
-        for zone in zoneinfo.available_timezones()
+        for zone in _known_zones()
         if zone.split("/")[0] in _ZONE_REGIONS and zone not in near
     )
     own = dict(countries()).get(country, "")
     groups = [(own, [_named(zone) for zone in near])] if near else []
     return [*groups, ("…", [_named(zone) for zone in [*far, "UTC"]])]
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())  # which reads hundreds of files
 
 
 def _named(zone: str) -> tuple[str, str]:

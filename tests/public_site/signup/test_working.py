@@ -8,11 +8,9 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as in_force
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.utils import timezone
@@ -21,9 +19,9 @@ from accounts.models import User
 from public_site.models import Client, Domain
 from public_site.signup import working
 from public_site.signup.models import OpeningProgress, SignUp, token_hash
+from stack.running import CHECKOUT
 from tenancy.records import SchemaState
 
-CHECKOUT = Path(in_force.BASE_DIR) if hasattr(in_force, "BASE_DIR") else Path.cwd()
 CLAIMS = 50
 
 
