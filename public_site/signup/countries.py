@@ -80,9 +80,7 @@ def time_zone_choices(country: str = "") -> list[tuple[str, list[tuple[str, str]
     """Return the zones of the country, then those that people live in elsewhere, for a select."""
     near = zones_of(country)
     far = sorted(
-        zone
-        for zone in _known_zones()
-        if zone.split("/")[0] in _ZONE_REGIONS and zone not in near
+        zone for zone in _known_zones() if zone.split("/")[0] in _ZONE_REGIONS and zone not in near
     )
     own = dict(countries()).get(country, "")
     groups = [(own, [_named(zone) for zone in near])] if near else []
