@@ -36,7 +36,7 @@ SHARED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # the console names its pages one by one
     "django_htmx",
     "template_partials",
     "lucide",
@@ -50,6 +50,7 @@ SHARED_APPS = [
     "public_site.signup",
     "public_site.mailbox",
     "public_site.billing",
+    "public_site.operators",
     *(["debug_toolbar"] if HAS_TOOLBAR else []),
 ]
 TENANT_APPS = [
@@ -79,6 +80,10 @@ WORKSPACE_OWNERS = "tenant_site.members.ownership.owner_addresses"  # for letter
 WORKSPACE_FACTS = "tenant_site.workspace.facts.what_there_is"  # for certificates of deletion
 WORKSPACE_DESK = "project.desk.ClientDesk"  # what the main website does for a workspace's owner
 TENANT_REMOVAL_WITNESS = "public_site.deletion.certificates.Witness"
+# what the main website asks a workspace, inside it: it imports nothing of tenant_site
+WORKSPACE_FIGURES = "tenant_site.summary.figures"
+WORKSPACE_OWNER_LIST = "tenant_site.summary.owners"
+WORKSPACE_NOTE = "tenant_site.activity.note"
 TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]
 DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)
 GET_EXECUTOR_FUNCTION = "tenancy.fleet.executors.get_executor"

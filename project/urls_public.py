@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.factors import urls as factors
 from accounts.factors.console import own_page, public_page
 from project import toolbar
+from public_site.operators.lists import console
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_site.pages.urls")),
@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payments/", include("public_site.billing.urls")),
     path("admin/", include("public_site.entrance.urls")),
     *factors.addresses(own=own_page, public=public_page),
-    path("admin/", admin.site.urls),
+    path("admin/", console.urls),
 ]
 if settings.DEVELOPMENT and settings.MAILBOX_FOLDER:
     urlpatterns.append(path("mailbox/", include("public_site.mailbox.urls")))

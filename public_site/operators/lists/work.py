@@ -1,0 +1,29 @@
+"""Exports, restores and migrations that were asked for."""
+
+from django.contrib.admin import display, register
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from public_site.operators.lists.reading import ReadingAdmin
+from public_site.operators.models import LongWork
+from public_site.operators.site import console
+
+
+@register(LongWork, site=console)
+class WorkList(ReadingAdmin):
+    """Each piece with its outcome, the latest first."""
+
+    list_display = ("asked_at", "kind", "about", "state", "asked_by", "ended_at", "archive", "said")
+    list_filter = ("kind", "state")
+    fields = ("kind", "about", "state", "asked_by", "asked_at", "ended_at", "archive", "said")
+    readonly_fields = ("archive",)
+    ordering = ("-asked_at",)
+
+    @display(description=_("archive"))
+    def archive(self, work: LongWork) -> str:
+        """Link to the file, while it is here."""
+        if work.file is None:
+            return "–"
+        address = reverse("admin:archive_download", args=[work.file_name])
+        return format_html('<a href="{}">{}</a>', address, work.file_name)

@@ -1,0 +1,36 @@
+"""`do_long_work`: what the console asked for and no process is doing."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from public_site.operators import working
+from public_site.operators.models import LongWork
+from tenancy.context import public_context
+
+GIVEN_UP_HOURS = 12
+
+
+class Command(BaseCommand):
+    """Does waiting exports, restores and migrations; gives up what was interrupted."""
+
+    help = (
+        "Do the exports, restores and migrations that operators asked for and that no process "
+        "is doing, because it was restarted meanwhile. Run it every few minutes. "
+        "Example: manage.py do_long_work"
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do them one after the other, and say how many."""
+        with public_context():
+            lost = LongWork.objects.filter(
+                state=LongWork.State.RUNNING,
+                began_at__lt=timezone.now() - timedelta(hours=GIVEN_UP_HOURS),
+            )
+            lost.update(
+                state=LongWork.State.FAILED, ended_at=timezone.now(), said="It was interrupted."
+            )
+            waiting = list(LongWork.objects.all().waiting().values_list("pk", flat=True))
+        self.stdout.write(f"{sum(map(working.do, waiting))} done.")

@@ -1,0 +1,1 @@
+"""Who the operators are: added by e-mail, removed by another one, sessions ended."""
