@@ -265,6 +265,8 @@ if MAILBOX_FOLDER is None:
 else:
     EMAIL_BACKEND = "public_site.mailbox.backend.EmailBackend"
 
+DNS_RESOLVER = env.text("DNS_RESOLVER")
+
 STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET = env.both_or_neither(
     "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"
 )

@@ -2,7 +2,14 @@
 
 from project import toolbar
 from project.settings_base import *  # noqa: F403  # a delta over what both sites share
-from project.settings_base import HAS_TLS, HAS_TOOLBAR, LOGIN_STAGES, WORKSPACES_IN_FOLDER
+from project.settings_base import CONTENT_SECURITY_POLICY as SHARED_POLICY
+from project.settings_base import (
+    HAS_TLS,
+    HAS_TOOLBAR,
+    LOGIN_STAGES,
+    STRIPE_SECRET_KEY,
+    WORKSPACES_IN_FOLDER,
+)
 
 ROOT_URLCONF = "project.urls_tenants"
 WSGI_APPLICATION = "project.wsgi_tenants.application"
@@ -17,6 +24,13 @@ if WORKSPACES_IN_FOLDER:  # beside the main website's, and not for the whole hos
 LOGIN_REDIRECT_URL = "book_list"
 SITE_TEMPLATE = "workspace.html"
 LOGIN_STAGES = [*LOGIN_STAGES, "tenant_site.members.release_stage.ReleaseStage"]
+if STRIPE_SECRET_KEY:  # browsers hold the redirect after a form to this rule too
+    CONTENT_SECURITY_POLICY = {
+        "DIRECTIVES": {
+            **SHARED_POLICY["DIRECTIVES"],
+            "form-action": ["'self'", "https://checkout.stripe.com"],
+        }
+    }
 AUTHENTICATION_BACKENDS = ["tenant_site.members.backend.MemberBackend"]
 MIDDLEWARE = [
     "tenancy.health.HealthMiddleware",
@@ -28,6 +42,7 @@ MIDDLEWARE = [
         else "project.old_addresses.HostMiddleware"
     ),
     "project.client_status.PreparingMiddleware",
+    "project.main_address.MainAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "project.language.ClientLanguageMiddleware",

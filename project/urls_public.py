@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_site.pages.urls")),
     *i18n_patterns(path("", include("public_site.pages.urls_by_language"))),
     path("sign-up/", include("public_site.signup.urls")),
+    path("", include("public_site.domains.urls")),
     path("deletion/", include("public_site.deletion.urls")),
     path("payments/", include("public_site.billing.urls")),
     path("admin/", include("public_site.entrance.urls")),

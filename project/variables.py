@@ -199,6 +199,14 @@ VARIABLES = (
         secret=True,
     ),
     Variable(
+        "DNS_RESOLVER",
+        "text",
+        "Address and port of the name server that is asked for the TXT records which prove "
+        "clients' own domains.",
+        "127.0.0.1:53",
+        "the machine's own",
+    ),
+    Variable(
         "STRIPE_SECRET_KEY",
         "text",
         "Lets owners pay invoices by Stripe; without it operators note payments. Needs "

@@ -26,11 +26,16 @@ def normalise(host: str) -> str | None:
 
 
 def find(host: str) -> Any | None:
-    """Ask the database for the tenant of a normalised host; `lacks_migrations` is up to date."""
+    """Ask the database for the tenant of a normalised host.
+
+    `lacks_migrations` and `primary_host` (None where no domain is primary) are as of now.
+    """
     with context.public_context():
         domains = get_tenant_domain_model().objects.select_related("tenant").filter(domain=host)
-        domain = domains.annotate(known_digest=_digest_of("tenant__schema_name")).first()
-        return _with_state(domain.tenant, domain.known_digest) if domain else None
+        domain = domains.annotate(
+            known_digest=_digest_of("tenant__schema_name"), primary=_primary_of("tenant_id")
+        ).first()
+        return _with_state(domain.tenant, domain) if domain else None
 
 
 def find_folder(name: str) -> Any | None:
@@ -40,16 +45,25 @@ def find_folder(name: str) -> Any | None:
         return find(name)
     with context.public_context():
         tenants = model.objects.filter(slug=name)
-        tenant = tenants.annotate(known_digest=_digest_of("schema_name")).first()
-        return _with_state(tenant, tenant.known_digest) if tenant else None
+        tenant = tenants.annotate(
+            known_digest=_digest_of("schema_name"), primary=_primary_of("pk")
+        ).first()
+        return _with_state(tenant, tenant) if tenant else None
 
 
 def _digest_of(schema_name: str) -> Subquery:
     return Subquery(SchemaState.objects.filter(pk=OuterRef(schema_name)).values("digest"))
 
 
-def _with_state(tenant: Any, known_digest: str | None) -> Any:
-    tenant.lacks_migrations = is_behind(tenant.schema_name, known_digest=known_digest or "")
+def _primary_of(tenant: str) -> Subquery:
+    primary = get_tenant_domain_model().objects.filter(tenant_id=OuterRef(tenant), is_primary=True)
+    return Subquery(primary.order_by("pk").values("domain")[:1])
+
+
+def _with_state(tenant: Any, found: Any) -> Any:
+    digest = found.known_digest or ""
+    tenant.lacks_migrations = is_behind(tenant.schema_name, known_digest=digest)
+    tenant.primary_host = found.primary
     return tenant
 
 

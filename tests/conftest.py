@@ -29,6 +29,7 @@ from tenancy.schemas import drop_schema
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member, Role
 from tenant_site.members.places import tell_public
+from tests.dns_server import NameServer, name_server_running
 from tests.free_ports import free_port
 from tests.smtp_sink import SmtpSink
 from tests.smtp_sink import smtp_sink as smtp_sink
@@ -223,13 +224,33 @@ def acme_client(acme: Client, browse: Callable[..., Browser]) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, smtp_sink: SmtpSink) -> Iterator[Stack]:
+def stack_name_server() -> Iterator[NameServer]:
+    with name_server_running() as server:
+        yield server
+
+
+@pytest.fixture
+def name_server(settings: Any) -> Iterator[NameServer]:
+    with name_server_running() as server:
+        settings.DNS_RESOLVER = server.address
+        yield server
+
+
+@pytest.fixture(scope="session")
+def stack(
+    tmp_path_factory: pytest.TempPathFactory, smtp_sink: SmtpSink, stack_name_server: NameServer
+) -> Iterator[Stack]:
     """Both sites behind real nginx, with a database and files of their own; links live briefly.
 
     Mails go to a real SMTP server: `tests.smtp_sink.mails_to(stack, address)` reads them.
     """
     var = tmp_path_factory.mktemp("stack") / "var"
-    env = {"MEDIA_URL_SECONDS": "16", "EMAIL_URL": smtp_sink.url, "SIGN_UPS_PER_NETWORK": "9999"}
+    env = {
+        "MEDIA_URL_SECONDS": "16",
+        "EMAIL_URL": smtp_sink.url,
+        "DNS_RESOLVER": stack_name_server.address,
+        "SIGN_UPS_PER_NETWORK": "9999",
+    }
     with running_stack(var, free_port(), env=env) as running:
         yield running
 

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from public_site.plans import Plan, plan_of
+
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     """Questions one may ask about invoices."""
@@ -110,6 +112,11 @@ class Invoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number or '–'} {self.client_name}"
+
+    @property
+    def offer(self) -> Plan:
+        """Return the plan that it is for."""
+        return plan_of(self.plan)
 
     @property
     def is_open(self) -> bool:

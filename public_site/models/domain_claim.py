@@ -4,6 +4,7 @@ import secrets
 import uuid
 from typing import Self
 
+import idna
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -65,6 +66,14 @@ class DomainClaim(models.Model):
 
     def __str__(self) -> str:
         return self.host
+
+    @property
+    def name(self) -> str:
+        """Return the host as people read it: with accents in the place of punycode."""
+        try:
+            return idna.decode(self.host)
+        except idna.IDNAError:
+            return self.host
 
     @property
     def record(self) -> str:

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
 
 PAGE_ACCESS = "page_access"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def public_page(view: View) -> View:
@@ -32,7 +32,7 @@ def member_required(*roles: Role) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if roles and request.member.role not in roles:
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django import forms
-    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
     from tenant_site.members.requests import MemberRequest
 
-    View = Callable[..., HttpResponse]
+    View = Callable[..., HttpResponseBase]
 
 OPEN_WHILE = "open_while"
 READ_ONLY_STATES = frozenset({"read_only", "archived"})

@@ -33,7 +33,7 @@ FACTORS = {
 } | {"sign-in/step/", "sign-in/passkey/", "sign-in/passkey/ask/"}  # fmt: skip
 WEBSITE = FACTORS | {
     "sign-in/", "robots.txt", "sitemap.xml", "payments/<slug:provider_name>/",
-    "deletion/<str:token>/",
+    "deletion/<str:token>/", "tls-check",
     "sign-up/",
     "sign-up/code/", "sign-up/code/again/", "sign-up/link/<str:link>/", "sign-up/you/",
     "sign-up/workspace/", "sign-up/workspace/address/", "sign-up/details/", "sign-up/opening/",
@@ -48,7 +48,11 @@ WORKSPACE = FACTORS | {
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
     "enter/<str:token>", "log/", "members/", "members/<uuid:member_id>/", "members/add/",
     "new-book/", "password/", "sign-in/", "sign-out/", "account/confirm/",
-    "workspace/", "workspace/deletion/",
+    "workspace/", "workspace/deletion/", "workspace/deletion/undo/", "workspace/export/",
+    "workspace/invoices/", "workspace/invoices/<uuid:invoice_id>/",
+    "workspace/invoices/<uuid:invoice_id>/pay/", "workspace/domains/", "workspace/domains/ours/",
+    "workspace/domains/<uuid:domain_id>/prove/", "workspace/domains/<uuid:domain_id>/primary/",
+    "workspace/domains/<uuid:domain_id>/remove/",
     "support/", "support/end/", "support/enter/<str:token>", "support/leave/",
     "members/<uuid:member_id>/second-factor/", "sign-in-rules/", "waiting/",
     "waiting/<uuid:release_id>/approve/", "waiting/<uuid:release_id>/refuse/", "sign-in/release/",

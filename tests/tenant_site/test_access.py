@@ -67,6 +67,7 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "support_enter": PUBLIC,
     "support_leave": PUBLIC,
     "workspace": OWNERS,
+    "workspace_export": OWNERS,
     "workspace_deletion": OWNERS,
     "invitation_accept": PUBLIC,
     "member_invite": OWNERS,
@@ -79,6 +80,15 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "member_import_check": OWNERS,
     "member_import_template": OWNERS,
     "member_export": OWNERS,
+    "workspace_deletion_undo": OWNERS,
+    "invoice_list": OWNERS,
+    "invoice": OWNERS,
+    "invoice_pay": OWNERS,
+    "domain_list": OWNERS,
+    "domain_use_ours": OWNERS,
+    "domain_prove": OWNERS,
+    "domain_make_primary": OWNERS,
+    "domain_remove": OWNERS,
 }
 OF_A_BOOK = {"book_detail", "entry_detail", "entry_write"}
 
@@ -107,6 +117,13 @@ OTHERWISE: dict[str, int] = {
     "account_logout": 405,
     "handoff_enter": 302,
     "support_end": 405,
+    "workspace_deletion_undo": 405,
+    "invoice": 404,
+    "invoice_pay": 405,
+    "domain_use_ours": 405,
+    "domain_prove": 405,
+    "domain_make_primary": 405,
+    "domain_remove": 302,
     "support_enter": 410,
     "support_leave": 405,
     "invitation_accept": 302,
@@ -124,6 +141,8 @@ def sample(name: str, member: Member, book: Book) -> object:
         "seq": 1,
         "type_code": "003",
         "member_id": member.pk,
+        "invoice_id": member.pk,
+        "domain_id": member.pk,
         "token": "x" * 43,
         "passkey_id": 1,
         "release_id": member.pk,
@@ -309,7 +328,7 @@ def test_the_other_workspaces_data_stays_unseen(
     browser = browse(acme, owner)
     foreign = addresses(stranger, globex_book)
     for address in addresses(owner, two_books[0])[name] + foreign[name]:
-        shown = browser.get(address).content
+        shown = b"".join(browser.get(address))
         for secret in (b"Reactor", b"Uranium", b"Burns", b"globex"):
             assert secret not in shown, address
     assert browser.get(f"/members/{stranger.pk}/").status_code == 404
