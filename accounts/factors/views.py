@@ -76,9 +76,10 @@ def _added(request: PersonRequest, made: Authenticator, says: str) -> HttpRespon
     """Count this session as one that has shown the factor; go on to unseen recovery codes."""
     made.user = request.user
     note_factor(request, made)
+    if not Factors.of(request.user).codes.wrap().did_view:
+        return redirect("recovery_codes")
     messages.success(request, says)
-    seen = Factors.of(request.user).codes.wrap().did_view
-    return redirect("second_factor" if seen else "recovery_codes")
+    return redirect("second_factor")
 
 
 @require_http_methods(["GET", "POST"])
