@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.tries import TooManyTries
 from public_site.pages import health, legal, rate
 from public_site.pages.catalogue import PAGES, Page, neighbours
 from public_site.pages.forms import ContactForm, WorkspaceForm
 from public_site.pages.questions import QUESTIONS
 from public_site.pages.serving import context_of, for_everyone, page_for_everyone
+from public_site.signup import finding
+from public_site.signup.finding import FindForm
 
 
 @require_safe
@@ -112,5 +115,32 @@ def find_workspace(request: HttpRequest) -> HttpResponse:
     form = WorkspaceForm(request.POST or None)
     if form.is_valid():
         return redirect(form.sign_in_url())
+    context = {"form": form, "by_address": form, "by_email": FindForm()}
     status = 422 if form.is_bound else 200
-    return render(request, "pages/find_workspace.html", {"form": form}, status=status)
+    return render(request, "pages/find_workspace.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_by_email(request: HttpRequest) -> HttpResponse:
+    """Mail a person the addresses of their workspaces; the page says the same to everybody."""
+    form, too_many = FindForm(request.POST or None), None
+    if form.is_valid():
+        try:
+            finding.count_search(request, form.cleaned_data["email"])
+            finding.mail_workspaces(form.cleaned_data["email"])
+            return redirect("find_sent")
+        except TooManyTries as waits:
+            too_many = waits
+            form.add_error(None, waits.sentence)
+        except OSError:
+            form.add_error(None, _("The mail could not be sent. Try again in a minute."))
+    context = {"form": form, "by_address": WorkspaceForm(), "by_email": form}
+    status = 422 if form.is_bound else 200
+    page = render(request, "pages/find_workspace.html", context, status=status)
+    return too_many.mark(page) if too_many else page
+
+
+@require_safe
+def find_sent(request: HttpRequest) -> HttpResponse:
+    """Say that a mail is on its way, to whomever."""
+    return render(request, "pages/find_sent.html")

@@ -1,6 +1,7 @@
 """From a sign-up that is ready into its workspace."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
@@ -24,4 +25,5 @@ def enter(sign_up: SignUp, *, wants_to_invite: bool) -> str:
     if owner is None or not is_fresh or Authenticator.objects.filter(user=owner).exists():
         return f"{client.url}/sign-in/"
     token = handoff.issue(user=owner, client_id=client.pk)
-    return f"{client.url}/enter/{token}" + ("?next=/members/add/" if wants_to_invite else "")
+    invite = f"?next={urlsplit(client.url).path}/members/invite/" if wants_to_invite else ""
+    return f"{client.url}/enter/{token}{invite}"

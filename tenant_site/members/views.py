@@ -1,5 +1,6 @@
 """Sign-in, sign-out and password of a workspace's members."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
@@ -80,7 +81,13 @@ def handoff_enter(request: WorkspaceRequest, token: str) -> HttpResponse:
     except handoff.HandoffRefused:
         user = None
     if user is not None and Member.objects.active().of_user(user).exists():
-        return proceed(request, user, proved_by="handoff")
+        return proceed(request, user, proved_by="handoff", next_url=_next_of_handoff(request))
     if request.member is not None:
         return redirect("book_list")
     return render(request, "members/handoff_refused.html", status=410)
+
+
+def _next_of_handoff(request: WorkspaceRequest) -> str | None:
+    """Return the page of this workspace that the hand-off asks for, if it is one."""
+    wanted = request.GET.get("next", "")
+    return wanted if get_adapter(request).is_safe_url(wanted) else None

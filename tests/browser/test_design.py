@@ -18,7 +18,11 @@ PAGES_OF_EACH_LANGUAGE = ["nowhere/", "contact/sent/"] + [
     "" if page.name == "home" else f"{page.section}/{page.name}/".lstrip("/")
     for page in PAGES.values()
 ]
-PATHS = [f"/{place}" for place in PAGES_OF_EACH_LANGUAGE] + ["/sign-in/", "/sign-up/"]
+PATHS = [f"/{place}" for place in PAGES_OF_EACH_LANGUAGE] + [
+    "/sign-in/",
+    "/sign-in/sent/",
+    "/sign-up/",
+]
 LANGUAGES = ["es", "en"]
 EXPECTED = ("Failed to load resource: the server responded with a status of 404",)
 NewContext = Callable[..., BrowserContext]

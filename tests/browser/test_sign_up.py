@@ -144,6 +144,20 @@ def test_another_browsers_account_is_asked_for_its_password_after_the_code(
     go_on(page, "/sign-up/ready/")
 
 
+@EYES
+def test_who_forgot_where_they_work_is_mailed_it(
+    stack: Stack, new_page: NewPage, width: int, language: str
+) -> None:
+    page, slug = open_page(new_page, width, language), f"olvido-{language}"
+    sign_up(page, stack, slug)
+    page.goto(f"{stack.url}/sign-in/")
+    page.locator("#id_email").fill(f"ana@{slug}.example")
+    go_on(page, "/sign-in/sent/")
+    mail = mails_to(stack, f"ana@{slug}.example")[-1]
+    page.goto(link_in(mail))
+    expect(page).to_have_url(f"{root_of(stack, slug)}/")  # signed in there already
+
+
 NOTHING_READY = """
 from tenancy.records import SchemaState, TemplateScript
 from tenancy.schemas import drop_schema

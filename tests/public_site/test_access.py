@@ -28,6 +28,8 @@ PAGES: dict[str, str] = {
     "contact": EVERYBODY,
     "contact_sent": EVERYBODY,
     "find_workspace": EVERYBODY,
+    "find_by_email": EVERYBODY,
+    "find_sent": EVERYBODY,
     "robots": EVERYBODY,
     "sitemap": EVERYBODY,
     "manifest": EVERYBODY,
