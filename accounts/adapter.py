@@ -11,6 +11,7 @@ from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.emails import keep_in_step
 from accounts.letters import Letter
 from accounts.models import User
 from accounts.tries import Limit, Try
@@ -33,6 +34,12 @@ class Adapter(DefaultAccountAdapter):
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
         return bool(url) and here and str(url).startswith(get_script_prefix())
+
+    def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
+        """Answer with the way on, once the session is the person's."""
+        keep_in_step(user)
+        response: HttpResponse = super().post_login(request, user, **facts)
+        return response
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Lead a closed account where everybody begins; nobody learns that it exists."""

@@ -1,7 +1,7 @@
-"""A person, and the one-time token that takes a person from one host to another."""
+"""A person, where they belong, and what stands for them once: hand-off, mailed code."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Never
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -19,8 +19,28 @@ def normalise_email(email: str | None) -> str | None:
     return (email or "").strip().lower() or None
 
 
+class NeverDeleted(Exception):
+    """Entries of news books name their author: close the account with `accounts.closing`."""
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """People; none is ever deleted."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse.
+
+        Raises:
+            NeverDeleted: always.
+        """
+        raise NeverDeleted
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people; an address is unique whatever its capitals."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """Return people as a queryset that deletes nobody."""
+        return UserQuerySet(self.model, using=self._db)
 
     def create_user(
         self, email: str | None = None, password: str | None = None, **fields: Any
@@ -90,6 +110,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.sessions_salt = get_random_string(32)
         self.save(update_fields=["sessions_salt"])
 
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> Never:  # noqa: FBT001, FBT002  # Django's signature
+        """Refuse.
+
+        Raises:
+            NeverDeleted: always; `accounts.closing.close_account` is what is wanted.
+        """
+        raise NeverDeleted
+
     def clean(self) -> None:
         """Normalise the address before forms validate it."""
         super().clean()
@@ -118,18 +146,61 @@ class Membership(models.Model):
 
 
 class Handoff(models.Model):
-    """Lets one person enter one client's workspace once, within a minute.
+    """Lets one person enter one client's workspace once, within a minute, from one browser.
 
     Bound to the client and not to its host, so that a released address inherits nothing.
-    Only the SHA-256 of the token is kept.
+    Only SHA-256 hashes of the token and of the browser's secret are kept.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token_hash = models.BinaryField(max_length=32, unique=True)
+    browser_hash = models.BinaryField(  # null: whoever holds the token, as after a sign-up
+        max_length=32, null=True
+    )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="handoffs")
     client_id = models.UUIDField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class MailProof(models.Model):
+    """Says that a code and a link were mailed to an address, so that who brings one reads it.
+
+    One without `user` was mailed to an address that has no account: it opens nothing, and nobody
+    who asks can tell. Only hashes are kept.
+    """
+
+    class Purpose(models.TextChoices):
+        """What the code is good for."""
+
+        CONFIRM = "confirm"
+        RESET = "reset"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, blank=True, related_name="mail_proofs"
+    )
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    email = models.EmailField()
+    code_hash = models.BinaryField(max_length=32)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    tries_left = models.SmallIntegerField(default=5)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=["confirm", "reset"]),
+                name="accounts_mailproof_purpose_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(tries_left__gte=0), name="accounts_mailproof_tries_are_counted"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

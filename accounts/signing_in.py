@@ -7,7 +7,6 @@ go on later (a second factor, a supervisor's release). Whoever makes a session c
 from typing import Any
 
 from allauth.account.internal.flows.login import (
-    get_authentication_records,
     perform_login,
     record_authentication,
 )
@@ -70,8 +69,3 @@ def proceed(
     record_authentication(request, user, method=proved_by, **facts)
     response: HttpResponse = perform_login(request, Login(user=user, redirect_url=next_url))
     return response
-
-
-def proofs_of(request: HttpRequest, user: User) -> list[str]:
-    """Return by what the person was proved in this session: `password`, `mfa`, `handoff`, …."""
-    return [record["method"] for record in get_authentication_records(request, user)]

@@ -56,6 +56,7 @@ SHARED_APPS = [
 TENANT_APPS = [
     "tenant_site.sessions",
     "tenant_site.members",
+    "tenant_site.account",
     "tenant_site.activity",
     "tenant_site.support",
     "tenant_site.books",

@@ -15,12 +15,14 @@ ROOT_URLCONF = "project.urls_tenants"
 WSGI_APPLICATION = "project.wsgi_tenants.application"
 ALLOWED_HOSTS = ["*"]  # tenancy.middleware admits the hosts of Domain rows and no other
 SESSION_ENGINE = "tenant_site.sessions.store"
+HANDOFF_COOKIE_NAME = "__Host-arrival" if HAS_TLS else "arrival"
 if WORKSPACES_IN_FOLDER:  # beside the main website's, and not for the whole host
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
         ("__Secure-workspace-session", "__Secure-workspace-csrf")
         if HAS_TLS
         else ("workspace-session", "workspace-csrf")
     )
+    HANDOFF_COOKIE_NAME = "__Secure-arrival" if HAS_TLS else "arrival"
 LOGIN_REDIRECT_URL = "book_list"
 SITE_TEMPLATE = "workspace.html"
 LOGIN_STAGES = [*LOGIN_STAGES, "tenant_site.members.release_stage.ReleaseStage"]
@@ -49,10 +51,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenant_site.account.middleware.VisitMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "project.client_status.ClientStatusMiddleware",
     "tenant_site.support.middleware.MemberOrSupportMiddleware",
     "tenant_site.members.second_factor.SecondFactorMiddleware",
+    "accounts.middleware.PasswordChoiceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

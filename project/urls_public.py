@@ -16,8 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_site.domains.urls")),
     path("deletion/", include("public_site.deletion.urls")),
     path("payments/", include("public_site.billing.urls")),
-    path("admin/", include("public_site.entrance.urls")),
     *factors.addresses(own=own_page, public=public_page),
+    path("", include("public_site.entrance.urls")),
     path("admin/", console.urls),
 ]
 if settings.DEVELOPMENT and settings.MAILBOX_FOLDER:

@@ -42,6 +42,7 @@ def closed(request: HttpRequest, view: View, *, is_required: bool) -> HttpRespon
     """
     request.second_factor_is_required = is_required  # type: ignore[attr-defined]
     lack = _lack(request, is_required=is_required)
+    request.second_factor_lack = lack  # type: ignore[attr-defined]
     if lack is None or lack in getattr(view, _OPEN_WHILE_LACKING, ()):
         return None
     return _lead(request, lack.value)

@@ -1,4 +1,4 @@
-"""Sign-in and sign-out of operators."""
+"""Sign-in, sign-out and passwords of operators."""
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -10,8 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import views
+from accounts.factors.console import own_page
 from accounts.forms import SignInForm
+from accounts.middleware import open_before_choosing
+from accounts.views import entering, passwords
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,7 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and request.method == "GET":
         return redirect("admin:index")
     form = SignInForm(request.POST or None)
-    return views.sign_in(request, form=form, template="entrance/sign_in.html")
+    return entering.sign_in(request, form=form, template="entrance/sign_in.html")
 
 
 @require_safe
@@ -35,6 +37,7 @@ def console_login(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("account_login", query={"next": asked_for}))
 
 
+@open_before_choosing
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session; also one that has ended already."""
@@ -48,4 +51,37 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 def reauthenticate(request: HttpRequest) -> HttpResponse:
     """Ask an operator for the password again."""
-    return views.reauthenticate(request)
+    return entering.reauthenticate(request)
+
+
+@open_before_choosing
+@require_http_methods(["GET", "POST"])
+@own_page
+@sensitive_post_parameters()
+@never_cache
+def password_change(request: HttpRequest) -> HttpResponse:
+    """Change an operator's own password."""
+    return passwords.password_change(request)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def password_reset(request: HttpRequest) -> HttpResponse:
+    """Ask for a new password by mail."""
+    return passwords.password_reset(request)
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters()
+@never_cache
+def password_reset_code(request: HttpRequest) -> HttpResponse:
+    """Choose a new password with the code of the mail."""
+    return passwords.password_reset_code(request)
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters()
+@never_cache
+def password_reset_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Choose a new password with the link of the mail."""
+    return passwords.password_reset_link(request, token)

@@ -40,10 +40,13 @@ class MemberBackend(BaseBackend):
         return None
 
     def get_user(self, user_id: uuid.UUID) -> User | None:
-        """Return the person with their place here as `user.member`, while both are active."""
+        """Return the person with their place here as `user.member`, while both are active.
+
+        Two queries, whether or not the person exists or belongs here.
+        """
         people = User.objects.annotate(has_second_factor=has_second_factor())
         user = people.filter(pk=user_id, is_active=True).first()
-        member = Member.objects.active().for_session().of_user(user).first() if user else None
+        member = Member.objects.active().for_session().filter(user_id=user_id).first()
         if user is None or member is None:
             return None
         user.member = member  # type: ignore[attr-defined]  # known in workspaces only

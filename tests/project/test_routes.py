@@ -33,7 +33,7 @@ FACTORS = {
 } | {"sign-in/step/", "sign-in/passkey/", "sign-in/passkey/ask/"}  # fmt: skip
 WEBSITE = FACTORS | {
     "sign-in/", "robots.txt", "sitemap.xml", "payments/<slug:provider_name>/",
-    "deletion/<str:token>/", "tls-check",
+    "deletion/<str:token>/", "tls-check", "enter/password/<str:token>/",
     "sign-up/",
     "sign-in/by-email/", "sign-in/sent/", "sign-up/code/", "sign-up/code/again/",
     "sign-up/link/<str:link>/", "sign-up/you/",
@@ -62,6 +62,11 @@ WORKSPACE = FACTORS | {
     "members/import/<uuid:import_id>/", "members/import/template.csv", "members/invite/",
     "members/invitations/", "members/invitations/<uuid:invitation_id>/resend/",
     "members/invitations/<uuid:invitation_id>/revoke/", "members/invitations/send/",
+    "password/new/", "password/new/code/", "enter/password/<str:token>/",
+    "account/", "account/email/", "account/email/send/", "account/email/code/",
+    "enter/e-mail/<str:token>/", "account/sessions/end/", "account/sessions/end-others/",
+    "account/sign-out-everywhere/", "account/workspaces/<uuid:client_id>/",
+    "account/workspaces/<uuid:client_id>/<str:browser>/", "enter/from/<uuid:client_id>/",
 }  # fmt: skip
 
 

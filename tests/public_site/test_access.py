@@ -48,7 +48,15 @@ PAGES: dict[str, str] = {
     "sign_up_retry": EVERYBODY,
     "sign_up_ready": EVERYBODY,
     "sign_up_enter": EVERYBODY,
+    "deletion": EVERYBODY,
+    "tls_check": EVERYBODY,
+    "payment_report": EVERYBODY,
     "console_login": EVERYBODY,
+    "console_password": OPERATORS,
+    "password_change": OPERATORS,
+    "password_reset": EVERYBODY,
+    "password_reset_code": EVERYBODY,
+    "password_reset_link": EVERYBODY,
     "account_login": EVERYBODY,
     "account_logout": EVERYBODY,
     "account_reauthenticate": OPERATORS,
@@ -72,6 +80,9 @@ PUBLIC_IN_CONSOLE = {"admin:login", "admin:logout", "admin:jsi18n"}
 OTHERWISE: dict[str, int] = {
     "favicon": 302,
     "mailbox_letter": 404,
+    "password_reset_link": 410,
+    "deletion": 404,
+    "payment_report": 405,
     "status": 503,  # no workspaces answer where these tests run
     "status_json": 503,
 }

@@ -53,6 +53,20 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "sign_out": PUBLIC,
     "handoff_enter": PUBLIC,
     "password_change": EVERYBODY,
+    "password_reset": PUBLIC,
+    "password_reset_code": PUBLIC,
+    "password_reset_link": PUBLIC,
+    "account": EVERYBODY,
+    "email_change": EVERYBODY,
+    "email_send": EVERYBODY,
+    "email_code": EVERYBODY,
+    "email_link": PUBLIC,
+    "session_end": EVERYBODY,
+    "sessions_end_others": EVERYBODY,
+    "sign_out_everywhere": EVERYBODY,
+    "switch": EVERYBODY,
+    "depart": EVERYBODY,
+    "arrive": PUBLIC,
     "book_list": EVERYBODY,
     "book_detail": EVERYBODY,
     "entry_detail": EVERYBODY,
@@ -131,6 +145,17 @@ OTHERWISE: dict[str, int] = {
     "invitation_revoke": 405,
     "invitations_send": 405,
     "member_import_check": 404,
+    "password_reset_code": 302,
+    "password_reset_link": 410,
+    "email_link": 410,
+    "email_code": 302,
+    "email_send": 405,
+    "session_end": 405,
+    "sessions_end_others": 405,
+    "sign_out_everywhere": 405,
+    "switch": 405,
+    "depart": 302,
+    "arrive": 404,
 }
 
 
@@ -148,6 +173,8 @@ def sample(name: str, member: Member, book: Book) -> object:
         "release_id": member.pk,
         "invitation_id": uuid.UUID(int=1),
         "import_id": uuid.UUID(int=1),
+        "client_id": member.pk,
+        "browser": "0" * 64,
     }[name]
 
 

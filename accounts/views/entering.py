@@ -1,4 +1,4 @@
-"""Pages about one's own account that both sites have; each site says who may see them."""
+"""Signing in, and showing once more that it is oneself."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows import reauthentication
