@@ -27,7 +27,7 @@ from tenant_site.members.requests import WorkspaceRequest
 from tenant_site.workspace.limits import LimitReached
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @public_page
 @sensitive_post_parameters("password", "own_password")
 @never_cache
@@ -118,6 +118,7 @@ class AcceptPage:
             },
             status=422 if bound.errors else 200,
         )
+        response._has_been_logged = True  # type: ignore[attr-defined]  # else Django logs the link
         return self._waiting.mark(response) if self._waiting else response
 
     def _ways(self) -> list[str]:

@@ -23,12 +23,16 @@ from tenant_site.invitations.sending import (
     MAILED_AT_ONCE,
     AlreadyInvited,
     PassedOn,
+    TooManyMails,
     Way,
     invite,
 )
 from tenant_site.members.models import Member, Role
 from tenant_site.workspace.limits import LimitReached
 
+TOO_MANY_MAILS = _(
+    "Too many invitations were mailed today, from here or to this address. Try again tomorrow."
+)
 PASSWORD_HELP = _("At least 10 characters; three or four words are easy to remember.")
 
 
@@ -109,6 +113,8 @@ class InviteForm(forms.Form):
                 )
                 % {"email": refusal.email},
             )
+        except TooManyMails:
+            self.add_error("emails", TOO_MANY_MAILS)
         except LimitReached as refusal:
             waits = gettext("Invitations that wait count as well.")
             self.add_error("emails", ValidationError(f"{refusal.message} {waits}", code="limit"))

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.tries import Limit, TooManyTries, Try, fold
 from tenancy.context import current_tenant
 from tenant_site import activity
 from tenant_site.books.models import Book
@@ -22,6 +23,9 @@ logger = logging.getLogger(__name__)
 LinkOf = Callable[[str], str]
 ONE_WAITING = "invitation_waits_once_for_an_email"
 MAILED_AT_ONCE = 25
+DAY_SECONDS = 24 * 3600
+PER_WORKSPACE = Limit("invitations", most=2_500, seconds=DAY_SECONDS, at_each_tenant=True)
+PER_ADDRESS = Limit("invitation-to", most=10, seconds=DAY_SECONDS)
 
 
 class AlreadyInvited(Exception):
@@ -30,6 +34,10 @@ class AlreadyInvited(Exception):
     def __init__(self, email: str) -> None:
         super().__init__(email)
         self.email = email
+
+
+class TooManyMails(Exception):
+    """The workspace has mailed as many invitations as it may in a day."""
 
 
 class NotWaiting(Exception):
@@ -67,6 +75,7 @@ def invite(
 
     Raises:
         AlreadyInvited: one of them has an invitation that waits; nobody is invited then.
+        TooManyMails: no further mail may be sent today; nobody is invited then.
         LimitReached: the plan does not hold them beside the members and who waits already.
     """
     shown, chosen, invited = [], list(books), list(emails)
@@ -104,6 +113,7 @@ def send_again(*, invitation: Invitation, sent_by: Member, way: Way) -> list[Pas
 
     Raises:
         NotWaiting: it was accepted or revoked meanwhile.
+        TooManyMails: no further mail may be sent today.
     """
     _still_unanswered(invitation)
     invitation.invited_by = sent_by
@@ -130,7 +140,11 @@ def revoke(*, invitation: Invitation, revoked_by: Member) -> None:
 
 @transaction.atomic
 def send_unsent(*, sent_by: Member, way: Way) -> list[PassedOn]:
-    """Send the next of those that a file invited, as many as one request can."""
+    """Send the next of those that a file invited, as many as one request can.
+
+    Raises:
+        TooManyMails: no further mail may be sent today; none of these went out.
+    """
     batch = Invitation.objects.unsent().select_for_update(skip_locked=True, of=("self",))[
         :MAILED_AT_ONCE
     ]
@@ -152,6 +166,7 @@ def _tell(invitation: Invitation, way: Way) -> list[PassedOn]:
     invitation.mail_hash = invitation.link_hash = invitation.mailed_at = None
     invitation.expires_at, shown = when_an_invitation_ends(), []
     if settings.HAS_MAIL:
+        _count_mail(invitation.email)
         token = new_token()
         invitation.mail_hash = hash_of(token)
         transaction.on_commit(partial(_mail, invitation, way.link_of(token), way))
@@ -161,6 +176,18 @@ def _tell(invitation: Invitation, way: Way) -> list[PassedOn]:
         shown = [PassedOn(invitation.email, way.link_of(token))]
     invitation.save()
     return shown
+
+
+def _count_mail(email: str) -> None:
+    """Count a mail: a workspace is no machine for mailing strangers, and nobody is pestered.
+
+    Raises:
+        TooManyMails: the workspace, or this address from anywhere, had enough of them.
+    """
+    try:
+        Try((PER_WORKSPACE, "all"), (PER_ADDRESS, fold(email))).begin()
+    except TooManyTries as refusal:
+        raise TooManyMails from refusal
 
 
 def _mail(invitation: Invitation, link: str, way: Way) -> None:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tenant_site.invitations.forms import InviteForm
+from tenant_site.invitations.forms import TOO_MANY_MAILS, InviteForm
 from tenant_site.invitations.models import Invitation
 from tenant_site.invitations.sending import (
     NotWaiting,
     PassedOn,
+    TooManyMails,
     Way,
     revoke,
     send_again,
@@ -67,6 +68,9 @@ def invitation_resend(request: MemberRequest, invitation_id: UUID) -> HttpRespon
     except NotWaiting:
         messages.warning(request, _("This invitation was answered or revoked meanwhile."))
         return redirect("invitation_list")
+    except TooManyMails:
+        messages.warning(request, TOO_MANY_MAILS)
+        return redirect("invitation_list")
     return _told(request, shown, count=1)
 
 
@@ -90,7 +94,11 @@ def invitation_revoke(request: MemberRequest, invitation_id: UUID) -> HttpRespon
 def invitations_send(request: MemberRequest) -> HttpResponse:
     """Send the next of the invitations that a file made."""
     way = _way(request)
-    shown = send_unsent(sent_by=request.member, way=way)
+    try:
+        shown = send_unsent(sent_by=request.member, way=way)
+    except TooManyMails:
+        messages.warning(request, TOO_MANY_MAILS)
+        return redirect("invitation_list")
     left = Invitation.objects.unsent().count()
     if way.is_shown:
         context = {"shown": shown, "left": left}

@@ -12,17 +12,18 @@ from tenant_site.members.models import Member
 def tell_public(member: Member) -> None:
     """Note whether `member` has an active place here; call it in the transaction that saves it."""
     note = memberships.join if member.is_active else memberships.leave
-    note(user_id=member.user_id, client_id=_client_id())
+    note(user_id=member.user_id, client_id=client_id())
 
 
 def tell_all() -> int:
     """Make the notes what the members are, as after an import; return how many have a place."""
     people = list(Member.objects.active().values_list("user_id", flat=True))
-    memberships.reconcile(client_id=_client_id(), user_ids=people)
+    memberships.reconcile(client_id=client_id(), user_ids=people)
     return len(people)
 
 
-def _client_id() -> UUID:
+def client_id() -> UUID:
+    """Return the key of the client in force, also where its schema was entered by name alone."""
     tenant = current_scope().tenant
     pk: UUID | None = getattr(tenant, "pk", None)
     if pk is None:  # entered by the schema's name alone

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
 from public_site.models import Client
@@ -55,3 +56,17 @@ def link_in(letter: Any) -> str:
     found = LINK.search(letter.body)
     assert found
     return found[0].partition("localhost:8000")[2]
+
+
+@pytest.fixture
+def upload(office: Browser) -> Callable[..., Any]:
+    """Send a file; return the page that says what would happen, or the form that refuses it."""
+
+    def _upload(content: str | bytes, name: str = "crew.csv") -> Any:
+        data = content.encode() if isinstance(content, str) else content
+        answer = office.post(
+            "/members/import/", {"file": SimpleUploadedFile(name, data, "text/csv")}
+        )
+        return office.get(answer["Location"]) if answer.status_code == 302 else answer
+
+    return _upload

@@ -12,6 +12,7 @@ from django.utils import timezone
 from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.invitations.models import Invitation
+from tenant_site.invitations.sending import PER_ADDRESS
 from tenant_site.members.models import Member
 from tests.tenant_site.invitations.conftest import link_in
 
@@ -119,3 +120,19 @@ def test_the_list_costs_the_same_however_many_are_invited(
         office.get(LIST)  # shows the message
         with django_assert_num_queries(7):
             office.get(LIST)
+
+
+def test_nobody_is_pestered_by_sending_again_and_again(
+    acme: Client,
+    office: Browser,
+    invited: Callable[..., str],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    invited()
+    with tenant_context(acme), django_capture_on_commit_callbacks(execute=True):
+        for _ in range(PER_ADDRESS.most + 3):
+            office.post(act(acme, "resend"))
+    assert len(mail.outbox) == PER_ADDRESS.most
+    assert b"Too many invitations were mailed today" in office.get(LIST).content
+    last = link_in(mail.outbox[-1])
+    assert Browser(headers={"host": "acme.localhost:8000"}).get(last).status_code == 200

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
 from accounts.memberships import clients_of
@@ -16,24 +15,12 @@ from tenant_site.activity.models import Activity
 from tenant_site.books.models import Book
 from tenant_site.books.opening import open_book
 from tenant_site.invitations.models import Invitation, MemberImport
-from tenant_site.members.models import Member, Role
+from tenant_site.members.models import Member
 from tests.tenant_site.members.test_member_pages import pins_on
 
 PAGE = "/members/import/"
 HEAD = "name,badge,email,role,books\n"
 Upload = Callable[..., Any]
-
-
-@pytest.fixture
-def upload(office: Browser) -> Upload:
-    """Send a file; return the page that says what would happen, or the form that refuses it."""
-
-    def _upload(content: str | bytes, name: str = "crew.csv") -> Any:
-        data = content.encode() if isinstance(content, str) else content
-        answer = office.post(PAGE, {"file": SimpleUploadedFile(name, data, "text/csv")})
-        return office.get(answer["Location"]) if answer.status_code == 302 else answer
-
-    return _upload
 
 
 def confirm(office: Browser, page: Any) -> Any:
@@ -53,57 +40,6 @@ def errors(page: Any) -> list[str]:
 def people(client: Client) -> set[tuple[str, str | None, str]]:
     with tenant_context(client):
         return set(Member.objects.values_list("display_name", "badge", "role"))
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "name,badge,role,books\nÑusta Peña,g-1,guard,main-gate\n".encode(),
-        "\ufeffName;Badge;Role;Books\r\nÑusta Peña; G-1 ;Guard;MAIN GATE\r\n".encode(),
-        "NOMBRE\tFicha\tRol\tLibros\nÑusta Peña\tg-1\tguarda\tmain-gate\n".encode("cp1252"),
-        "sep=;\nNombre completo;Carné;Cargo;Puesto\nÑusta Peña;g-1;vigilante;Main gate".encode(),
-        "Nombre,Ficha,Rol,Libros\nÑusta Peña,G-1,,main-gate|Main gate\n".encode("utf-16"),
-        b'name,badge,role,books\n"\xd1usta Pe\xf1a","G-1",guard,"main-gate"\n\n,,,\n',
-    ],
-)
-def test_a_file_is_understood_however_a_spreadsheet_wrote_it(
-    acme: Client, acme_book: Book, office: Browser, upload: Upload, content: bytes
-) -> None:
-    page = upload(content)
-    assert fates(page) == ["added"], page.content
-    assert ("Ñusta Peña", "G-1", "guard") not in people(acme)
-    confirm(office, page)
-    assert ("Ñusta Peña", "G-1", "guard") in people(acme)
-    with tenant_context(acme):
-        assert list(Member.objects.get(badge="G-1").books.all()) == [acme_book]
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        ("", "file is empty"),
-        ("  \n", "no CSV file"),
-        ("a\0b,badge\n1,2\n", "no CSV file"),
-        (b"\xff\xfe\x00", "no CSV file"),
-        (b"PK\x03\x04\x00\x00", "no CSV file"),
-        ("onecolumn\nx\n", "must name the columns"),
-        ("name\nAna\n", "must name the columns"),
-        ("badge,ficha\n1,2\n", "stands twice"),
-        ("name,badge\n", "no rows"),
-        ('name,badge\n"Ana,1\n', "quotation mark"),
-        ("name,badge\n" + "Ana,1\n" * 2001, "more than 2000 rows"),
-        ("name,badge\n" + "x" * 10 * 2**20, "larger than 1 MB"),
-        ("name,badge\n" + "x" * 200_000, "cannot be read"),
-    ],
-)
-def test_what_is_no_table_of_members_is_refused_with_the_next_step(
-    acme: Client, upload: Upload, content: str | bytes, said: str
-) -> None:
-    answer = upload(content)
-    assert answer.status_code == 422
-    assert said in answer.content.decode().replace("&quot;", '"')
-    with tenant_context(acme):
-        assert MemberImport.objects.count() == 0
 
 
 def test_no_file_is_said(office: Browser) -> None:
@@ -339,24 +275,8 @@ def test_two_thousand_rows_cost_a_fixed_number_of_queries(
         assert confirm(office, again).context["kept"].counts == {"changed": 1900}
 
 
-def test_headings_that_mean_nothing_here_are_named(upload: Upload) -> None:
-    page = upload("name,badge,phone,Talla\nAna,G-1,300 555,M\n")
-    assert page.context["plan"].ignored_headings == ["phone", "Talla"]
-    assert fates(page) == ["added"]
-
-
 def test_an_import_that_does_not_exist_is_not_found(office: Browser) -> None:
     assert office.get(f"{PAGE}{uuid.uuid4()}/").status_code == 404
-
-
-def test_roles_are_read_in_both_languages(upload: Upload) -> None:
-    words = ["Propietario", "SUPERVISORA", "guarda", "auditor", "owner", "Guard", "vigilante", ""]
-    rows = "".join(f"P,G-{number},,{word},\n" for number, word in enumerate(words))
-    read = [one.role for one in upload(HEAD + rows).context["plan"].rows]
-    assert read == [
-        Role.OWNER, Role.SUPERVISOR, Role.GUARD, Role.AUDITOR, Role.OWNER, Role.GUARD, Role.GUARD,
-        Role.GUARD,
-    ]  # fmt: skip
 
 
 def test_more_people_than_the_plan_holds_are_refused_before_anything_is_done(
