@@ -61,7 +61,9 @@ def _plurals(word: str) -> set[str]:
 
 
 RESERVED = frozenset(form for word in _WORDS for form in _plurals(word))
-BRAND = ("newsbook", "libro-de-novedades", "librodenovedades")
+BRAND = ("newsbook", "librodenovedades")
+# digits that are read as letters; 1 as either of two
+_AS_L, _AS_I = str.maketrans("01345", "oleas"), str.maketrans("01345", "oieas")
 
 
 def fold(text: str) -> str:
@@ -91,7 +93,10 @@ def validate_address(slug: str) -> None:
 
 def is_reserved(slug: str) -> bool:
     """Say whether the address is kept for the service, or looks like it is the service's."""
-    return slug in RESERVED or any(brand in slug for brand in BRAND)
+    spellings = {slug, slug.translate(_AS_L), slug.translate(_AS_I)}
+    if any(spelling in RESERVED for spelling in spellings):
+        return True
+    return any(brand in spelling.replace("-", "") for spelling in spellings for brand in BRAND)
 
 
 def unavailable() -> ValidationError:

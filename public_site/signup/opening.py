@@ -2,6 +2,7 @@
 
 import uuid
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db import IntegrityError, transaction
@@ -21,6 +22,7 @@ _CONSTRAINTS = {
     "public_site_domain_domain": "address",
     "public_site_client_signup_key": "key",
     "accounts_user_email": "email",
+    "unique_verified_email": "email",
 }
 
 
@@ -120,7 +122,10 @@ def refuse_resting(*, slug: str, client_id: uuid.UUID) -> None:
 
 def new_account(*, email: str, name: str, password_hash: str) -> User:
     """Make the person of an e-mail that was proved."""
-    return User.objects.create(email=normalise_email(email), name=name, password=password_hash)
+    address = normalise_email(email) or ""
+    user = User.objects.create(email=address, name=name, password=password_hash)
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    return user
 
 
 def owner_account(*, email: str, name: str, password: str | None, create: bool = True) -> User:
