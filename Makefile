@@ -2,6 +2,7 @@
 # make test   every test, on the same embedded servers (ARGS="tests/nginx -x" for some)
 # make check  ruff, mypy, migrations and Django's checks under both settings
 # make bench  every measurement (ARGS="media" for one)
+# make screenshots  the website's pictures of the product, taken anew in a real browser
 # make clean  remove what can be made again; the data in var/ stays
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ PORT ?= 8000
 ARGS ?=
 VENV := .venv/bin/python
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench screenshots clean
 .DEFAULT_GOAL := run
 
 run: .venv/.for-run
@@ -28,6 +29,9 @@ check: .venv/.for-tests
 
 bench: .venv/.for-tests
 	@exec $(VENV) -m bench $(ARGS)
+
+screenshots: .venv/.for-tests
+	@exec $(VENV) -m tests.browser.screenshots
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from public_site.pages.catalogue import MENU, Page, section
+from public_site.pages.screens import BY_NAME, FOLDER
 
 register = template.Library()
 
@@ -45,3 +46,16 @@ def menu_pages() -> list[Page]:
 def pages_of(name: str) -> list[Page]:
     """Return the pages of a section."""
     return section(name)
+
+
+@register.inclusion_tag("pages/partials/screen.html")
+def screen(name: str, alt: str, kind: str = "desk") -> dict[str, object]:
+    """Show a picture of the product in the language spoken now; loaded when it comes into view."""
+    base = f"{FOLDER}/{name}.{get_language()}"
+    return {
+        "avif": f"{base}.avif",
+        "webp": f"{base}.webp",
+        "screen": BY_NAME[name],
+        "alt": alt,
+        "kind": kind,
+    }

@@ -13,12 +13,18 @@ from tests.free_ports import free_port
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+def installed_chromium() -> str | None:
+    """Return the program of the machine; without one Playwright's own is used."""
+    return next((found for name in INSTALLED if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Ends with its module: while Playwright runs, Django refuses the database in this thread."""
-    program = next((found for name in INSTALLED if (found := shutil.which(name))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=installed_chromium(), args=["--no-sandbox"]
+        )
         yield browser
         browser.close()
 
