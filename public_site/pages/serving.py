@@ -1,7 +1,8 @@
 """How pages are served that are the same for everyone: made from no request, so kept by caches."""
 
 import hashlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +10,19 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
+from accounts.middleware import open_before_choosing
 from public_site.pages.catalogue import Page
 from public_site.pages.structured import structured_data
 
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PAGE_SECONDS, STALE_SECONDS = 300, 86_400
+
+
+def read_by_everyone(view: View) -> View:
+    """Answer GET and HEAD, whoever asks: nothing on the way looks up who that is."""
+    return open_before_choosing(require_safe(view))
 
 
 def page_for_everyone(

@@ -14,31 +14,31 @@ from public_site.pages import health, legal, rate
 from public_site.pages.catalogue import PAGES, Page, neighbours
 from public_site.pages.forms import ContactForm, WorkspaceForm
 from public_site.pages.questions import QUESTIONS
-from public_site.pages.serving import context_of, for_everyone, page_for_everyone
+from public_site.pages.serving import context_of, for_everyone, page_for_everyone, read_by_everyone
 from public_site.signup import finding
 from public_site.signup.finding import FindForm
 
 
-@require_safe
+@read_by_everyone
 def home(request: HttpRequest) -> HttpResponseBase:
     """Say in ten seconds what this is and for whom."""
     return page_for_everyone(request, PAGES["home"])
 
 
-@require_safe
+@read_by_everyone
 def features(request: HttpRequest) -> HttpResponseBase:
     """Show what the book does, and what it refuses to do."""
     return page_for_everyone(request, PAGES["features"])
 
 
-@require_safe
+@read_by_everyone
 def pricing(request: HttpRequest) -> HttpResponseBase:
     """Show what it costs."""
     context = {"plans": settings.PLANS, "questions": QUESTIONS}
     return page_for_everyone(request, PAGES["pricing"], context)
 
 
-@require_safe
+@read_by_everyone
 def security(request: HttpRequest) -> HttpResponseBase:
     """Say how data are kept, what is not promised, and whom to tell about a weakness."""
     page = PAGES["security"]
@@ -46,13 +46,13 @@ def security(request: HttpRequest) -> HttpResponseBase:
     return page_for_everyone(request, page, {"prose": prose})
 
 
-@require_safe
+@read_by_everyone
 def docs(request: HttpRequest) -> HttpResponseBase:
     """List the guides."""
     return page_for_everyone(request, PAGES["docs"])
 
 
-@require_safe
+@read_by_everyone
 def docs_page(request: HttpRequest, topic: str) -> HttpResponseBase:
     """Show one guide, with the way to those before and after it."""
     page = _page_of("docs", topic)
@@ -62,7 +62,7 @@ def docs_page(request: HttpRequest, topic: str) -> HttpResponseBase:
     return page_for_everyone(request, page, {"prose": prose, "before": before, "after": after})
 
 
-@require_safe
+@read_by_everyone
 def legal_page(request: HttpRequest, document: str) -> HttpResponseBase:
     """Show one legal text, the operator's own where there is one."""
     page = _page_of("legal", document)
@@ -76,7 +76,7 @@ def _page_of(section: str, name: str) -> Page:
     return page
 
 
-@require_safe
+@read_by_everyone
 def status(request: HttpRequest) -> HttpResponseBase:
     """Say whether the service works at this moment; 503 when a part of it does not."""
     page, report = PAGES["status"], health.report()
