@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -17,6 +18,7 @@ from public_site.operators.audit import record
 from public_site.operators.console_pages import page
 from public_site.operators.models import ClientFigures, LongWork, OperatorAct
 from public_site.operators.requests import OperatorRequest
+from public_site.operators.words import told
 from public_site.operators.workspaces import owners_of
 from public_site.signup.models import SignUp
 from tenancy.inspection.status import statuses
@@ -37,6 +39,10 @@ def show_client(request: OperatorRequest, client_id: str) -> HttpResponse:
     return page(request, "operators/client.html", context)
 
 
+def _latest_acts(client: Client) -> QuerySet[OperatorAct]:
+    return OperatorAct.objects.all().about_client(client.pk)[:LATEST]
+
+
 def _known(client: Client) -> dict[str, Any]:
     """Ask the database as often for a large client as for a small one."""
     return {
@@ -50,6 +56,6 @@ def _known(client: Client) -> dict[str, Any]:
         "grant": current_grant(client.pk),
         "visits": SupportVisit.objects.filter(client_id=client.pk).entered()[:LATEST],
         "works": LongWork.objects.all().about_client(client.pk)[:LATEST],
-        "record": OperatorAct.objects.all().about_client(client.pk)[:LATEST],
+        "record": [(told(act.act), act) for act in _latest_acts(client)],
         "acts": [act for act in ACTS.values() if act.is_offered(client)],
     }

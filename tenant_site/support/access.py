@@ -16,6 +16,7 @@ LOOKS_AT = frozenset(
         "member_list",
         "activity_log",
         "support_access",
+        "workspace",
     }
 )
 OWN = frozenset({"support_enter", "support_leave"})  # how a visit begins and ends

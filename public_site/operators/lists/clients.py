@@ -2,11 +2,20 @@
 
 from typing import Any, cast
 
-from django.contrib.admin import SimpleListFilter, display, register
+from django.contrib.admin import (
+    AllValuesFieldListFilter,
+    BooleanFieldListFilter,
+    ChoicesFieldListFilter,
+    FieldListFilter,
+    SimpleListFilter,
+    display,
+    register,
+)
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import date as date_text
 from django.template.defaultfilters import filesizeformat
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,24 +54,39 @@ class HealthFilter(SimpleListFilter):
         return queryset.filter(condition) if condition else queryset
 
 
+def titled(base: type[FieldListFilter], title: Promise) -> type[FieldListFilter]:
+    """Return a filter that bears our words instead of the field's name."""
+    return type(base.__name__, (base,), {"title": property(lambda _self: title, _ignore)})
+
+
+def _ignore(_filter: object, _title: object) -> None:
+    """Take no other title."""
+
+
 @register(Client, site=console)
 class ClientList(ReadingAdmin):
     """Every client with its standing, its size and its health."""
 
+    list_title = gettext_lazy("Clients")
     list_display = (
         "name",
         "slug",
-        "status",
-        "plan",
+        "standing",
+        "plan_name",
         "until",
+        "health",
         "members",
         "books",
         "last_entry",
         "database",
         "files",
-        "health",
     )
-    list_filter = ("status", "plan", "on_trial", HealthFilter)
+    list_filter = (
+        ("status", titled(ChoicesFieldListFilter, gettext_lazy("status"))),
+        ("plan", titled(AllValuesFieldListFilter, gettext_lazy("plan"))),
+        ("on_trial", titled(BooleanFieldListFilter, gettext_lazy("trial"))),
+        HealthFilter,
+    )
     search_fields = ("name", "slug", "domains__domain", "schema_name")
     ordering = ("name", "pk")
 
@@ -98,6 +122,17 @@ class ClientList(ReadingAdmin):
     ) -> HttpResponse:
         """Show a client's page; that somebody looked is recorded."""
         return show_client(cast(OperatorRequest, request), object_id)
+
+    @display(description=gettext_lazy("status"), ordering="status")
+    def standing(self, client: Client) -> str:
+        """Say what was decided about it, or that its dates keep it from writing."""
+        state = client.standing.state
+        return str(dict(Client.Status.choices).get(state, state))
+
+    @display(description=gettext_lazy("plan"), ordering="plan")
+    def plan_name(self, client: Client) -> str:
+        """Name the plan."""
+        return str(client.offer.name)
 
     @display(description=gettext_lazy("until"), ordering="paid_until")
     def until(self, client: Client) -> str:

@@ -17,6 +17,7 @@ from tenancy.records import SchemaState
 class FailedMigrations(ReadingAdmin):
     """Only those that failed: what is well needs no list."""
 
+    list_title = _("Failed migrations")
     list_display = ("name", "client", "role", "sqlstate", "attempts", "changed_at", "last_error")
     fields = ("name", "role", "sqlstate", "attempts", "changed_at", "last_error", "digest")
     list_filter = ("sqlstate", "role")

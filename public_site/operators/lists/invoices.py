@@ -14,6 +14,7 @@ from public_site.operators.site import console
 class InvoiceList(ReadingAdmin):
     """The latest number first."""
 
+    list_title = _("Invoices")
     list_display = ("number", "client", "period_from", "period_to", "amount", "currency", "state")
     list_filter = ("state", "currency")
     search_fields = ("client_name", "number", "reference")

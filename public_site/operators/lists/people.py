@@ -19,7 +19,8 @@ from public_site.operators.site import console
 class OperatorList(ReadingAdmin):
     """Those who reach this console, or will once they have a second factor; nobody else."""
 
-    list_display = ("email", "name", "is_active", "factors", "last_login")
+    list_title = _("Operators and sessions")
+    list_display = ("email", "name", "factors", "last_login")
     fields = ("email", "name", "is_active", "last_login", "created_at")
     search_fields = ("email", "name")
     ordering = ("email",)

@@ -14,6 +14,7 @@ from public_site.signup.models import SignUp
 class SignUpList(ReadingAdmin):
     """The latest first; codes, links and passwords are not shown to anybody."""
 
+    list_title = _("Sign-ups")
     list_display = ("created_at", "email", "organisation", "address", "state", "refused", "client")
     list_filter = ("state", "refused")
     search_fields = ("email", "organisation", "address")

@@ -14,6 +14,7 @@ from public_site.operators.site import console
 class WorkList(ReadingAdmin):
     """Each piece with its outcome, the latest first."""
 
+    list_title = _("Long work")
     list_display = ("asked_at", "kind", "about", "state", "asked_by", "ended_at", "archive", "said")
     list_filter = ("kind", "state")
     fields = ("kind", "about", "state", "asked_by", "asked_at", "ended_at", "archive", "said")
