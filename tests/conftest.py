@@ -100,10 +100,12 @@ def committed(two_workspaces: dict[str, Client], django_db_blocker: Any) -> Iter
         TemplateScript.objects.all().delete()
         ReleasedAddress.objects.all().delete()
         with connection.cursor() as cursor:  # the ORM would look into tables of no workspace
-            for table, column in (("membership", "user_id"), ("user", "id")):
-                cursor.execute(
-                    f"DELETE FROM accounts_{table} WHERE NOT {column} = ANY(%s)", [people]
-                )
+            for table, column in (
+                ("account_emailaddress", "user_id"),
+                ("accounts_membership", "user_id"),
+                ("accounts_user", "id"),
+            ):
+                cursor.execute(f"DELETE FROM {table} WHERE NOT {column} = ANY(%s)", [people])
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,8 @@ def test_these_never_can(slug: str) -> None:
     "slug",
     ["admin", "admins", "administradores", "www", "soporte", "facturas", "facturaciones", "libros",
      "novedades", "mail", "newsbook", "my-newsbook", "librodenovedades", "api", "status",
-     "news-book", "newsb00k-co", "my-n3ws-b00k", "libro-de-novedades-x", "adm1n", "supp0rt", "bi11ing"],
+     "news-book", "newsb00k-co", "my-n3ws-b00k", "libro-de-novedades-x",
+     "adm1n", "supp0rt", "bi11ing"],
 )  # fmt: skip
 def test_reserved_words_are_unavailable_in_both_languages_and_in_the_plural(slug: str) -> None:
     with pytest.raises(ValidationError) as refused:
