@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 Text = str | Promise
 
 
-GIGABYTE = 10**9
+GIGABYTE = 1024**3
 DEFAULT_PLAN = "company"  # also what a trial may use: nobody should meet a limit while trying
 
 

@@ -25,9 +25,7 @@ def deletion(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("deletion", token)
     client = Client.objects.filter(pk=found.client_id).first()
     context = {"deletion": found, "client": client, "is_genuine": is_genuine(found)}
-    response = render(request, "deletion/deletion.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "deletion/deletion.html", context)
 
 
 def _undo(request: HttpRequest, client: Client) -> None:

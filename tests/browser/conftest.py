@@ -12,6 +12,9 @@ from tests.free_ports import free_port
 
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+# a client's own domain leads to this machine, as its DNS records would say
+ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP *.own.example 127.0.0.1"]
+
 
 def installed_chromium() -> str | None:
     """Return the program of the machine; without one Playwright's own is used."""
@@ -22,9 +25,7 @@ def installed_chromium() -> str | None:
 def chromium() -> Iterator[Browser]:
     """Ends with its module: while Playwright runs, Django refuses the database in this thread."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=installed_chromium(), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=installed_chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
 

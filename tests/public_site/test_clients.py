@@ -82,4 +82,4 @@ def test_the_limits_are_what_the_pricing_page_promises() -> None:
         for limit in (plan.limits.members, plan.limits.books):
             assert limit is None or str(limit) in promised
         size = plan.limits.storage_bytes
-        assert size is None or f"{size // 10**9} GB" in promised
+        assert size is None or f"{size // 1024**3} GB" in promised
