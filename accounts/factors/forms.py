@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.factors import codes
+from accounts.factors.factors import Factors
 from accounts.models import User
 from accounts.tries import Limit, Try
 from accounts.visible import validate_visible
@@ -48,6 +49,8 @@ class CodeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.factor: Authenticator | None = None
+        if not Factors.of(user).app:
+            self.fields["code"].help_text = _("One of your recovery codes: 10 digits.")
 
     def clean_code(self) -> str:
         """Count the try, then use the code up."""

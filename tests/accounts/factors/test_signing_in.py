@@ -290,7 +290,8 @@ def below_one_domain(acme: Client, globex: Client, settings: Any) -> Callable[[s
     """Return a browser at a workspace below a domain that browsers take for one site."""
     settings.PUBLIC_HOST = BELOW
     for client in (acme, globex):
-        Domain(domain=f"{client.slug}.{BELOW}", tenant=client, is_primary=False).save()
+        Domain.objects.filter(tenant=client).update(is_primary=False)
+        Domain(domain=f"{client.slug}.{BELOW}", tenant=client, is_primary=True).save()
     return lambda slug: Browser(headers={"host": f"{slug}.{BELOW}:8000"})
 
 
