@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client as Browser
 from fido2.webauthn import AuthenticatorData
 
+from accounts import handoff
 from accounts.models import User
 from public_site.models import Client, Domain
 from tenancy.context import tenant_context
@@ -194,6 +195,15 @@ def test_who_signed_in_a_while_ago_confirms_who_they_are_before_any_change(
     went_on = browser.post(f"/account/confirm/?next={ROOT}app/", {"password": PASSWORD})
     assert went_on["Location"] == f"{ROOT}app/"
     assert browser.get(f"{ROOT}app/").status_code == 200
+
+
+def test_a_hand_off_shows_nothing_of_who_one_is(
+    acme: Client, guard: Member, acme_client: Browser
+) -> None:
+    token = handoff.issue(user=person_of(guard), client_id=acme.pk)
+    assert acme_client.get(f"/enter/{token}").status_code == 302
+    assert acme_client.get(ROOT).status_code == 200
+    assert acme_client.get(f"{ROOT}app/")["Location"].startswith("/account/confirm/")
 
 
 def test_who_has_no_password_confirms_with_the_factor(
