@@ -14,6 +14,11 @@ def relying_party_id(host: str) -> str:
     return settings.PUBLIC_HOST if "." in settings.PUBLIC_HOST else host.partition(":")[0]
 
 
+def one_passkey_serves_every_workspace() -> bool:
+    """Say whether a passkey made at the main website signs in at each workspace, too."""
+    return "." in settings.PUBLIC_HOST or bool(settings.WORKSPACES_IN_FOLDER)
+
+
 def passkeys_work_at(host: str) -> bool:
     """Say whether browsers let `host` use our passkeys: not so at clients' own domains."""
     name = host.partition(":")[0]

@@ -16,6 +16,7 @@ from public_site.signup.models import SignUp
 COOKIE_NAME = "__Host-signup" if settings.HAS_TLS else "signup"
 COOKIE_SECONDS = 14 * 24 * 3600
 STEPS = ("sign_up", "sign_up_code", "sign_up_you", "sign_up_workspace", "sign_up_details")
+SAME_STEP = {"sign_up_passkey": "sign_up_you"}
 
 
 def sign_up_of(request: HttpRequest) -> SignUp | None:
@@ -75,7 +76,7 @@ def step(
         sign_up = sign_up_of(request)
         if sign_up is None:
             return redirect("sign_up")
-        if not may_see(sign_up, view.__name__):
+        if not may_see(sign_up, SAME_STEP.get(view.__name__, view.__name__)):
             return lead(request, sign_up)
         response = view(request, sign_up, *args, **kwargs)
         add_never_cache_headers(response)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts import handoff
@@ -16,13 +15,13 @@ SIGNED_IN_FOR = timedelta(hours=1)  # later the browser's token leads to the sig
 def enter(sign_up: SignUp, *, wants_to_invite: bool) -> str:
     """Return the address that leads the owner into the new workspace.
 
-    Signed in, by a hand-off, is who just proved e-mail and password; who has a second factor
-    gives it at the workspace like every day.
+    Signed in, by a hand-off, is who just proved e-mail and password; a second factor, or the
+    passkey, is asked for at the workspace like every day.
     """
     client = sign_up.client()
     owner = User.objects.filter(email=sign_up.email, is_active=True).first()
     is_fresh = sign_up.ready_at is not None and sign_up.ready_at > timezone.now() - SIGNED_IN_FOR
-    if owner is None or not is_fresh or Authenticator.objects.filter(user=owner).exists():
+    if owner is None or not is_fresh:
         return f"{client.url}/sign-in/"
     token = handoff.issue(user=owner, client_id=client.pk)
     invite = f"?next={urlsplit(client.url).path}/members/invite/" if wants_to_invite else ""

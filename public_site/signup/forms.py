@@ -132,6 +132,29 @@ class OwnerForm(forms.Form):
             owner=None,
             owner_name=self.cleaned_data["name"],
             password=make_password(password) if password else self.sign_up.password,
+            passkey=None,
+        )
+
+
+class PasskeyOwnerForm(forms.Form):
+    """Name and passkey of a person who is new here."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        validators=[validate_visible],
+        help_text=_("It stands beside what you write in a book."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    credential = forms.JSONField(widget=forms.HiddenInput)
+
+    def keep(self, sign_up: SignUp) -> None:
+        """Remember the person and the passkey, which the opening gives to their account."""
+        SignUp.objects.filter(pk=sign_up.pk).keep(
+            owner=None,
+            owner_name=self.cleaned_data["name"],
+            password="",
+            passkey=self.cleaned_data["credential"],
         )
 
 
@@ -166,7 +189,7 @@ class AccountForm(forms.Form):
     def keep(self) -> None:
         """Remember whose workspace it will be."""
         SignUp.objects.filter(pk=self.sign_up.pk).keep(
-            owner=self.account, owner_name=self.account.name, password=""
+            owner=self.account, owner_name=self.account.name, password="", passkey=None
         )
 
 

@@ -82,7 +82,7 @@ class SignUp(models.Model):
 
     The browser holds a token of which only the hash is here, so a link from the mail opens
     nothing in another browser but the offer to go on there. `id` is the client's `signup_key`:
-    whatever is repeated opens one workspace.
+    whatever is repeated opens one workspace. A new owner has the same id, which passkeys name.
     """
 
     MOST_TRIES = 5
@@ -116,6 +116,7 @@ class SignUp(models.Model):
     owner = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     owner_name = models.CharField(max_length=120, blank=True)
     password = models.CharField(max_length=128, blank=True)  # as hashed as an account's own
+    passkey = models.JSONField(null=True)  # public key in place of a password; see `id`
 
     organisation = models.CharField(max_length=120, blank=True)
     address = models.CharField(max_length=40, blank=True)
@@ -168,8 +169,8 @@ class SignUp(models.Model):
 
     @property
     def knows_owner(self) -> bool:
-        """Say whether name and password, or an account, were given."""
-        return bool(self.owner_id or self.password)
+        """Say whether name and password, a passkey or an account were given."""
+        return bool(self.owner_id or self.password or self.passkey)
 
     @property
     def knows_workspace(self) -> bool:

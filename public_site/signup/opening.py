@@ -46,13 +46,14 @@ def open_workspace(
     first_book_name: str,
     signup_key: uuid.UUID | None = None,
     password_hash: str = "",
+    owner_id: uuid.UUID | None = None,
     pack: str = USUAL_PACK,
 ) -> Client:
     """Open a workspace and return its client; one transaction, so a failure leaves nothing.
 
     Idempotent by `signup_key`: the same form sent again returns the workspace it opened.
     Who knows the owner gives no `password`: the account is taken as it is. With a
-    `password_hash` the owner is a new person, and must be.
+    `password_hash` the owner is a new person, and must be; `owner_id` becomes theirs.
 
     Raises:
         AddressTaken: another client has the address, or had it within the year.
@@ -64,7 +65,9 @@ def open_workspace(
     try:
         with transaction.atomic():
             owner = (
-                new_account(email=owner_email, name=owner_name, password_hash=password_hash)
+                new_account(
+                    owner_id, email=owner_email, name=owner_name, password_hash=password_hash
+                )
                 if password_hash
                 else owner_account(email=owner_email, name=owner_name, password=password)
             )
@@ -120,10 +123,12 @@ def refuse_resting(*, slug: str, client_id: uuid.UUID) -> None:
         raise AddressTaken
 
 
-def new_account(*, email: str, name: str, password_hash: str) -> User:
+def new_account(owner_id: uuid.UUID | None, *, email: str, name: str, password_hash: str) -> User:
     """Make the person of an e-mail that was proved."""
     address = normalise_email(email) or ""
-    user = User.objects.create(email=address, name=name, password=password_hash)
+    user = User(email=address, name=name, password=password_hash)
+    user.id = owner_id or user.id
+    user.save(force_insert=True)
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
     return user
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from public_site.signup import views
+from public_site.signup import passkey_views, views
 
 urlpatterns = [
     path("", views.sign_up, name="sign_up"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("code/again/", views.sign_up_resend, name="sign_up_resend"),
     path("link/<str:link>/", views.sign_up_link, name="sign_up_link"),
     path("you/", views.sign_up_you, name="sign_up_you"),
+    path("you/passkey/", passkey_views.sign_up_passkey, name="sign_up_passkey"),
     path("workspace/", views.sign_up_workspace, name="sign_up_workspace"),
     path("workspace/address/", views.address_check, name="address_check"),
     path("details/", views.sign_up_details, name="sign_up_details"),

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.factors.relying_party import one_passkey_serves_every_workspace
 from accounts.tries import TooManyTries
 from public_site.addresses_of_workspaces import slug_typed, workspace_address
 from public_site.signup import limits, proving, working
@@ -20,6 +21,7 @@ from public_site.signup.forms import (
     CodeForm,
     DetailsForm,
     EmailForm,
+    OwnerForm,
     WorkspaceForm,
     owner_form,
 )
@@ -134,6 +136,7 @@ def sign_up_you(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
         too_many, form = waits, owner_form(None, sign_up=sign_up)
         messages.error(request, waits.sentence)
     context = {"form": form, "number": 3, "sign_up": sign_up}
+    context["offers_passkey"] = isinstance(form, OwnerForm) and one_passkey_serves_every_workspace()
     status = 422 if form.is_bound else 200
     page = render(request, "signup/you.html", context, status=status)
     return too_many.mark(page) if too_many else page

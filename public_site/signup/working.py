@@ -4,10 +4,13 @@ import logging
 import threading
 import uuid
 
+from django.contrib.auth.hashers import make_password
 from django.db import connections, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from accounts.factors.changes import add_passkey
+from accounts.models import User
 from public_site.models import Client
 from public_site.signup import reporting
 from public_site.signup.letters import send_welcome
@@ -65,7 +68,7 @@ def open_sign_up(sign_up_id: uuid.UUID) -> bool:
         _send_back(sign_up, SignUp.Refused.OWNER)
     else:
         sign_up.state, sign_up.client_id = SignUp.State.READY, client.pk
-        sign_up.password, sign_up.ready_at = "", timezone.now()
+        sign_up.password, sign_up.passkey, sign_up.ready_at = "", None, timezone.now()
         sign_up.save()
     return True
 
@@ -104,19 +107,32 @@ def _open(sign_up: SignUp) -> Client:
     owner = sign_up.owner
     with translation.override(sign_up.language):
         book_name = gettext(PACKS[sign_up.pack].book_name)
-    return open_workspace(
+    client = open_workspace(
         name=sign_up.organisation,
         slug=sign_up.address,
         owner_email=sign_up.email,
         owner_name=owner.name if owner else sign_up.owner_name,
         password=None,
-        password_hash=sign_up.password,
+        password_hash=sign_up.password or ("" if owner else make_password(None)),
+        owner_id=sign_up.pk,
         time_zone=sign_up.time_zone,
         language=sign_up.language,
         first_book_name=book_name,
         signup_key=sign_up.pk,
         pack=sign_up.pack,
     )
+    if sign_up.passkey:
+        _keep_passkey(sign_up)
+    return client
+
+
+def _keep_passkey(sign_up: SignUp) -> None:
+    with translation.override(sign_up.site_language):
+        add_passkey(
+            user=User.objects.get(pk=sign_up.pk),
+            name=gettext("My passkey"),
+            credential=dict(sign_up.passkey or {}),
+        )
 
 
 def _send_back(sign_up: SignUp, why: str) -> None:
@@ -124,5 +140,5 @@ def _send_back(sign_up: SignUp, why: str) -> None:
     if why == SignUp.Refused.ADDRESS:
         sign_up.address = ""
     else:
-        sign_up.owner, sign_up.password = None, ""
+        sign_up.owner, sign_up.password, sign_up.passkey = None, "", None
     sign_up.save()

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from stack.running import CHECKOUT, Stack
 from tests.browser.conftest import NewPage
 from tests.browser.looking import barriers, controls_too_small_for_a_thumb
+from tests.browser.second_factors import hold_passkeys
 from tests.browser.signing_up import (
     PASSWORD,
     begin,
@@ -156,6 +157,26 @@ def test_who_forgot_where_they_work_is_mailed_it(
     mail = mails_to(stack, f"ana@{slug}.example")[-1]
     page.goto(link_in(mail))
     expect(page).to_have_url(f"{root_of(stack, slug)}/")  # signed in there already
+
+
+@EYES
+def test_a_passkey_takes_the_place_of_the_password(
+    one_host: Stack, new_page: NewPage, width: int, language: str
+) -> None:
+    page, slug = open_page(new_page, width, language), f"llave-{language}"
+    hold_passkeys(page)
+    begin(page, one_host, f"ana@{slug}.example")
+    type_code(page, one_host, f"ana@{slug}.example")
+    page.locator("a[href$='/you/passkey/']").click()
+    looked_at(page, width)
+    page.locator("#id_name").fill("Ana Pérez")
+    go_on(page, "/sign-up/workspace/")
+    say_where(page, slug)
+    go_on(page, "/sign-up/ready/")
+    page.locator("button[name=invite]").click()
+    page.wait_for_url(f"{root_of(one_host, slug)}/**")
+    page.locator("form[data-passkey=get] button").click()
+    page.wait_for_url(f"{root_of(one_host, slug)}/members/invite/")
 
 
 NOTHING_READY = """

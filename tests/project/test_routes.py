@@ -37,6 +37,7 @@ WEBSITE = FACTORS | {
     "sign-up/",
     "sign-in/by-email/", "sign-in/sent/", "sign-up/code/", "sign-up/code/again/",
     "sign-up/link/<str:link>/", "sign-up/you/",
+    "sign-up/you/passkey/",
     "sign-up/workspace/", "sign-up/workspace/address/", "sign-up/details/", "sign-up/opening/",
     "sign-up/opening/again/", "sign-up/ready/", "sign-up/ready/enter/",
     "es/", "es/features/", "es/pricing/", "es/security/", "es/docs/", "es/docs/<slug:topic>/",

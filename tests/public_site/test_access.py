@@ -41,6 +41,7 @@ PAGES: dict[str, str] = {
     "sign_up_resend": EVERYBODY,
     "sign_up_link": EVERYBODY,
     "sign_up_you": EVERYBODY,
+    "sign_up_passkey": EVERYBODY,
     "sign_up_workspace": EVERYBODY,
     "address_check": EVERYBODY,
     "sign_up_details": EVERYBODY,

@@ -261,3 +261,15 @@ def test_guesses_at_the_same_moment_are_all_counted(committed: None) -> None:
         answers = sorted(pool.map(guess, range(8)))
     assert answers == ["CodeEnded"] * 3 + ["WrongCode"] * 5
     sign_up.delete()
+
+
+def test_a_passkey_is_offered_where_it_serves_every_workspace(ana: Visitor, settings: Any) -> None:
+    ana.confirm()
+    assert "/you/passkey/" not in ana.get("you/").content.decode()
+    assert ana.get("you/passkey/")["Location"] == "/sign-up/you/"
+    settings.WORKSPACES_IN_FOLDER = True
+    assert "/you/passkey/" in ana.get("you/").content.decode()
+    assert ana.get("you/passkey/").status_code == 200
+    made_up = ana.post("you/passkey/", {"name": "Ana", "credential": '{"response": {}}'})
+    assert made_up.status_code == 422
+    assert not ana.sign_up.knows_owner
