@@ -28,8 +28,8 @@ QUESTIONS = (
     (
         _("Can we take our books with us?"),
         _(
-            "Yes. Ask for an export: one archive with your entries, your files and a hash of "
-            "everything in it."
+            "Yes, at any time and without asking: the owner downloads one file with every entry, "
+            "its photos and documents, and what proves that nothing was changed."
         ),
     ),
     (
