@@ -120,7 +120,6 @@ def visit(browser: Browser, stack: Stack, path: str) -> Visit:
     page.goto(stack.url + path, wait_until="networkidle")
     page.evaluate(TO_THE_END)
     page.evaluate(SEEN)
-    page.wait_for_load_state("networkidle")
     context.close()
     return found
 

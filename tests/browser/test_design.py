@@ -14,9 +14,11 @@ from tests.browser.looking import (
 )
 from tests.smtp_sink import mails_to, text_of
 
+PROSE = {"people", "writing", "data-processing", "cookies"}  # of a section, each kind of content
 PAGES_OF_EACH_LANGUAGE = ["nowhere/", "contact/sent/"] + [
     "" if page.name == "home" else f"{page.section}/{page.name}/".lstrip("/")
     for page in PAGES.values()
+    if not page.section or page.name in PROSE
 ]
 PATHS = [f"/{place}" for place in PAGES_OF_EACH_LANGUAGE] + [
     "/sign-in/",
