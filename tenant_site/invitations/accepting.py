@@ -1,9 +1,9 @@
 """Take a place in the workspace by an invitation: with a new account, or with one's own."""
 
-from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import emails
 from accounts.models import User
 from tenancy.context import current_tenant
 from tenant_site import activity
@@ -54,15 +54,13 @@ def accept_as_new(*, token: str, name: str, password: str) -> Member:
         LimitReached: the plan holds nobody more; nothing is used up.
     """
     invitation = _take(token)
-    proven = proves_the_address(invitation, token)
     try:
         with transaction.atomic():
             user = User.objects.create_user(invitation.email, password, name=name)
-            EmailAddress.objects.create(
-                user=user, email=invitation.email, verified=proven, primary=True
-            )
     except IntegrityError as problem:
         raise AccountExists from problem
+    note = emails.note_confirmed if proves_the_address(invitation, token) else emails.keep_in_step
+    note(user)
     return _give_place(invitation, user)
 
 
@@ -79,7 +77,7 @@ def accept_as(*, token: str, user: User) -> Member:
     if user.email != invitation.email:
         raise AnotherPerson
     if proves_the_address(invitation, token):
-        EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
+        emails.note_confirmed(user)
     return _give_place(invitation, user)
 
 

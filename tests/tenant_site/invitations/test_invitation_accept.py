@@ -16,6 +16,7 @@ from accounts.signing_in import PER_NAME
 from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.books.models import Book
+from tenant_site.invitations.accepting import AnotherPerson, accept_as, find_acceptable
 from tenant_site.invitations.models import Invitation
 from tenant_site.members.models import Member, Role
 from tests.conftest import PASSWORD
@@ -65,6 +66,7 @@ def test_who_has_an_account_signs_in_with_it(
     assert acme_client.get("/").status_code == 200
     member = member_of(acme, "owner@globex.example")
     assert (member.user_id, member.role) == (stranger.user_id, Role.SUPERVISOR)
+    assert EmailAddress.objects.get(user_id=member.user_id).verified
 
 
 def test_a_wrong_password_accepts_nothing_and_is_counted(
@@ -216,6 +218,18 @@ def test_who_became_a_member_meanwhile_keeps_the_role_they_have(
         Member.objects.create(user_id=stranger.user_id, role="owner", display_name="Olga")
     acme_client.post(link, OWN)
     assert member_of(acme, "owner@globex.example").role == Role.OWNER
+
+
+def test_an_account_with_another_address_cannot_take_the_place(
+    acme: Client, stranger: Member, invited: Callable[..., str]
+) -> None:
+    token = invited("ana@new.example").split("/")[2]
+    eve = User.objects.get(pk=stranger.user_id)
+    with tenant_context(acme):
+        with pytest.raises(AnotherPerson):
+            accept_as(token=token, user=eve)
+        assert find_acceptable(token)
+        assert not Member.objects.of_user(eve).exists()
 
 
 def test_another_member_is_told_that_it_is_not_for_them(
