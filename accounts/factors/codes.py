@@ -7,11 +7,11 @@ from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.utils import decrypt, encrypt
 from cryptography.fernet import InvalidToken
 from django.db import transaction
 
 from accounts.factors.factors import Kind
-from accounts.factors.sealing import seal, unseal
 from accounts.models import User
 
 LAST_STEP = "last_step"  # kept in the row: caches are apart by workspace and process
@@ -53,13 +53,13 @@ def use_code(*, user: User, code: str) -> Authenticator | None:
 
 def app_of(*, user: User, secret: str, step: int) -> Authenticator:
     """Return the row, unsaved, of an app whose code of `step` has just been shown."""
-    data = {"secret": seal(secret), LAST_STEP: step}
+    data = {"secret": encrypt(secret), LAST_STEP: step}
     return Authenticator(user=user, type=Kind.TOTP, data=data)
 
 
 def codes_of(*, user: User) -> Authenticator:
     """Return the row, unsaved, of fresh recovery codes."""
-    data = {"seed": seal(secrets.token_hex(40)), "used_mask": 0}
+    data = {"seed": encrypt(secrets.token_hex(40)), "used_mask": 0}
     return Authenticator(user=user, type=Kind.RECOVERY_CODES, data=data)
 
 
@@ -76,7 +76,7 @@ def show_once(*, user: User) -> list[str]:
 
 def _use_step(row: Authenticator, code: str) -> bool:
     try:
-        step = step_of(unseal(row.data["secret"]), code)
+        step = step_of(decrypt(row.data["secret"]), code)
     except InvalidToken:  # sealed under another SECRET_KEY
         return False
     if step is None or step <= row.data.get(LAST_STEP, 0):

@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ _MEANINGS: dict[Change, str | Promise] = {
 
 def tell(user: User, change: Change, **facts: object) -> None:
     """Mail the change to the person once it is committed, in the language in force now."""
-    if not user.email:
+    if not (user.email and settings.HAS_MAIL):
         return
     letter = Letter(
         subject=str(_SUBJECTS[change]),

@@ -81,6 +81,7 @@ def test_without_a_mail_server_nothing_is_mailed(
     with django_capture_on_commit_callbacks(execute=True):
         sign_in(waiting, "1007")
     assert mail.outbox == []
+    assert b"Tell your supervisor that you wait" in waiting.get(WAIT).content
 
 
 def test_the_code_stands_nowhere_in_the_database(acme: Client, waiting: Browser) -> None:
