@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
+from accounts.closing import forget_client
 from public_site.deletion import letters
 from public_site.deletion.deciding import about
 from public_site.deletion.tokens import new_token
@@ -44,8 +45,12 @@ class Witness:
 
     @staticmethod
     def after(tenant_pk: Any) -> None:
-        """Sign what was counted and mail it, in the transaction of the last step."""
+        """Sign what was counted and mail it, in the transaction of the last step.
+
+        Accounts whose only place was a badge there are closed with it.
+        """
         with public_context():
+            forget_client(tenant_pk)
             waiting = Deletion.objects.waiting().of_client(tenant_pk)
             deletion = waiting.select_for_update().first()
             if deletion is not None:

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.tries import TooManyTries
-from public_site.pages import health, legal, rate
+from accounts.tries import TooManyTries, is_too_often
+from public_site.pages import health, legal
 from public_site.pages.catalogue import PAGES, Page, neighbours
 from public_site.pages.forms import ContactForm, WorkspaceForm
 from public_site.pages.questions import QUESTIONS
 from public_site.pages.serving import context_of, for_everyone, page_for_everyone, read_by_everyone
 from public_site.signup import finding
 from public_site.signup.finding import FindForm
+
+MESSAGES_PER_HOUR = 5
 
 
 @read_by_everyone
@@ -93,7 +95,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if form.is_from_a_program():
             return redirect("contact_sent")
-        if not rate.is_too_often(request, "contact"):
+        if not is_too_often(request, "contact", limit=MESSAGES_PER_HOUR):
             form.send()
             return redirect("contact_sent")
         form.add_error(None, _("You have sent several messages. Try again in an hour."))

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client as Browser
 from django.utils import timezone
 
+from accounts.models import Membership, User
 from public_site.deletion.certificates import Witness, is_genuine, signature_of
 from public_site.deletion.deciding import begin_deletion
 from public_site.deletion.tokens import hash_of
@@ -19,6 +20,7 @@ from tenancy.deletion import delete_softly
 from tenancy.records import SchemaState
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member
+from tenant_site.members.places import tell_public
 from tests.reading import read_page
 from tests.tenancy.tenants.conftest import open_client
 from tests.tenant_site.books.writing import photo, write_entry
@@ -80,6 +82,18 @@ def test_what_an_operators_command_deleted_is_certified_too(
     done = Deletion.objects.get()
     assert (done.client_name, done.state) == ("Leaving", "done")
     assert mailoutbox[-1].to == ["owner@leaving.example"]
+
+
+def test_whoever_had_a_badge_there_and_nothing_else_is_closed_with_it(leaving: Client) -> None:
+    with tenant_context(leaving):
+        user = User.objects.create_user(None, "correct horse battery", name="Beto")
+        member = Member.objects.create(user=user, role="guard", display_name="Beto", badge="7")
+        tell_public(member)
+    begin_deletion(client=leaving, asked_by="Olga")
+    remove_all()
+    user.refresh_from_db()
+    assert (user.name, user.is_active) == ("", False)
+    assert not Membership.objects.filter(client_id=leaving.pk).exists()
 
 
 def test_a_removal_without_export_says_so(leaving: Client) -> None:
