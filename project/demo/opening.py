@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.emails import note_confirmed
 from accounts.models import User
 from project.demo.people import (
     GATE,
@@ -53,6 +54,7 @@ def _open() -> Client:
         language="es",
         first_book_name=GATE,
     )
+    note_confirmed(User.objects.get(email=OWNER.email))
     extend_trial(client=client, until=None)  # a sample does not run out
     with tenant_context(client):
         books = _open_books(client)

@@ -179,7 +179,7 @@ def test_one_goes_to_another_workspace_and_a_stolen_link_opens_nothing(
     page.goto(workspace.address("/account/"))
     last_step = re.compile(rf"^{there}/enter/(?!from/)")
     page.route(last_step, lambda route: route.abort())
-    with page.expect_event("requestfailed", lambda one: last_step.match(one.url)) as caught:
+    with page.expect_event("requestfailed", lambda one: bool(last_step.match(one.url))) as caught:
         page.locator("main form[action*='/account/workspaces/'] button").click(no_wait_after=True)
     stolen = caught.value.url
     assert another.goto(stolen).status == 410  # type: ignore[union-attr]  # a page was answered
