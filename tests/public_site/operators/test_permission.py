@@ -2,7 +2,11 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
 from django.test import Client as Browser
 
 from accounts.models import User
@@ -103,6 +107,34 @@ def test_the_console_shows_our_lists_and_nobody_elses() -> None:
     assert {model.__name__ for model in site._registry} >= {"Client", "OperatorAct", "User"}
     for admin in site._registry.values():
         assert type(admin).__module__.startswith("public_site.")
+
+
+def asked(user: User, method: str) -> bool:
+    """Ask the console itself, without what stands before it."""
+    request = HttpRequest()
+    request.user, request.session = user, SessionStore()
+    request.session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": 1.0}]
+    return site.has_permission(request)
+
+
+@pytest.mark.parametrize(
+    ("changes", "method", "has_factor", "admitted"),
+    [
+        ({}, "mfa", True, True),
+        ({}, "password", True, False),
+        ({}, "mfa", False, False),
+        ({"is_staff": False}, "mfa", True, False),
+        ({"is_active": False}, "mfa", True, False),
+    ],
+)
+def test_the_console_asks_by_itself(
+    db: None, changes: dict[str, bool], method: str, has_factor: bool, admitted: bool
+) -> None:
+    user = User.objects.create_user("eva@newsbook.example", None, **{"is_staff": True, **changes})
+    if has_factor:
+        Authenticator.objects.create(user=user, type="totp", data={})
+    assert asked(user, method) is admitted
 
 
 @pytest.mark.parametrize("kind", ["add", "change", "delete"])
