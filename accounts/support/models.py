@@ -70,9 +70,9 @@ class SupportVisitQuerySet(models.QuerySet["SupportVisit"]):
 
 
 class SupportVisit(models.Model):
-    """One operator in one client's workspace: prepared by a one-time token, entered, left.
+    """One operator in one client's workspace: prepared, given a one-time token, entered, left.
 
-    Only the SHA-256 of the token is kept. `client_id` repeats the grant's, so that one
+    Of token and browser only the SHA-256 is kept. `client_id` repeats the grant's, so that one
     conditional UPDATE of one row decides who uses the token.
     """
 
@@ -82,7 +82,8 @@ class SupportVisit(models.Model):
     operator = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="support_visits"
     )
-    token_hash = models.BinaryField(max_length=32, unique=True)
+    token_hash = models.BinaryField(max_length=32, unique=True, null=True)
+    browser_hash = models.BinaryField(max_length=32, null=True)
     expires_at = models.DateTimeField()
     entered_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)

@@ -21,12 +21,12 @@ class NotLetIn(Exception):
 
 
 class VisitRefused(Exception):
-    """The token is unknown, used, expired, of another client, or the grant is over."""
+    """Visit or token are unknown, used, expired or meant for others, or the grant is over."""
 
 
 @transaction.atomic
-def prepare_visit(*, client_id: UUID, operator: User) -> tuple[SupportVisit, str]:
-    """Return a visit and the token that begins it once, within a minute, at that client only.
+def prepare_visit(*, client_id: UUID, operator: User) -> SupportVisit:
+    """Return a visit to which the operator gets a token within a minute.
 
     Raises:
         NotLetIn: there is no grant in force.
@@ -34,29 +34,48 @@ def prepare_visit(*, client_id: UUID, operator: User) -> tuple[SupportVisit, str
     grant = current_grant(client_id)
     if grant is None:
         raise NotLetIn
-    token = secrets.token_urlsafe(32)
-    visit = SupportVisit.objects.create(
+    return SupportVisit.objects.create(
         grant=grant,
         client_id=client_id,
         operator=operator,
-        token_hash=_hash(token),
         expires_at=timezone.now() + timedelta(seconds=TOKEN_SECONDS),
     )
-    return visit, token
+
+
+def give_token(visit_id: UUID, *, operator: User, browser: str) -> str:
+    """Return the token that begins the visit once, within a minute, there, in that browser alone.
+
+    `browser` is the hash of the secret that the workspace gave it: see `accounts.handoff`.
+
+    Raises:
+        VisitRefused: the visit is another's, has a token, or has waited too long.
+    """
+    token, now = secrets.token_urlsafe(32), timezone.now()
+    waiting = SupportVisit.objects.filter(
+        pk=visit_id, operator=operator, token_hash=None, expires_at__gt=now
+    )
+    if not waiting.update(token_hash=_hash(token), browser_hash=bytes.fromhex(browser)):
+        raise VisitRefused
+    return token
 
 
 @transaction.atomic
-def begin_visit(token: str, *, client_id: UUID) -> SupportVisit:
-    """Use the token up and return the visit that begins.
+def begin_visit(token: str, *, client_id: UUID, secret: str) -> SupportVisit:
+    """Use the token up and return the visit that begins; `secret` is the browser's.
 
-    One statement decides, so that of two requests with the same token one wins.
+    One statement decides, so that of two requests with the same token one wins. A browser that
+    the token is not bound to does not use it up.
 
     Raises:
         VisitRefused: it begins no visit at this client, or not any more.
     """
     now = timezone.now()
     fresh = SupportVisit.objects.filter(
-        token_hash=_hash(token), client_id=client_id, entered_at=None, expires_at__gt=now
+        token_hash=_hash(token),
+        browser_hash=_hash(secret),
+        client_id=client_id,
+        entered_at=None,
+        expires_at__gt=now,
     )
     if not fresh.update(entered_at=now):
         raise VisitRefused

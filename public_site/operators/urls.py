@@ -12,6 +12,7 @@ def console_patterns() -> list[tuple[str, Callable[..., Any], str]]:
     return [
         ("clients/<uuid:client_id>/enter/", views.client_enter, "client_enter"),
         ("clients/<uuid:client_id>/<slug:code>/", views.client_act, "client_act"),
+        ("visits/<uuid:visit_id>/<str:browser>/", views.visit_begin, "visit_begin"),
         ("archives/", views.archive_list, "archive_list"),
         ("archives/restore/", views.archive_restore, "archive_restore"),
         ("archives/<str:file_name>", views.archive_download, "archive_download"),

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.support.visiting import NotLetIn
+from accounts.support.visiting import NotLetIn, VisitRefused
 from accounts.visitors import network_of
 from public_site.models import Client
 from public_site.operators import archives
@@ -18,7 +18,7 @@ from public_site.operators.acts.act import ActRefused, Deed, do
 from public_site.operators.acts.forms import ReasonForm
 from public_site.operators.audit import record
 from public_site.operators.console_pages import page
-from public_site.operators.entering import link_into
+from public_site.operators.entering import link_into, way_into
 from public_site.operators.requests import OperatorRequest
 
 
@@ -55,6 +55,16 @@ def client_enter(request: OperatorRequest, client_id: UUID) -> HttpResponse:
     title = _("Enter the workspace of %(client)s") % {"client": client}
     context = {"client": client, "form": form, "link": link, "title": title}
     return page(request, "operators/client_enter.html", context, form)
+
+
+@require_GET
+def visit_begin(request: OperatorRequest, visit_id: UUID, browser: str) -> HttpResponse:
+    """Send the operator's browser, which comes from the workspace, back there with a token."""
+    try:
+        return redirect(way_into(visit_id, by=request.user, browser=browser))
+    except VisitRefused:
+        messages.error(request, _("That took too long. Enter from the client's page again."))
+        return redirect("admin:index")
 
 
 @require_GET

@@ -19,7 +19,7 @@ LOOKS_AT = frozenset(
         "workspace",
     }
 )
-OWN = frozenset({"support_enter", "support_leave"})  # how a visit begins and ends
+OWN = frozenset({"support_arrive", "support_enter", "support_leave"})  # how a visit begins and ends
 
 
 def may_look(request: HttpRequest, url_name: str | None) -> bool:

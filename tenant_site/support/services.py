@@ -30,13 +30,13 @@ def send_support_away(*, client_id: UUID, by: Member) -> None:
 
 
 @transaction.atomic
-def enter(token: str, *, client_id: UUID) -> SupportVisit:
-    """Begin the visit that the token stands for.
+def enter(token: str, *, client_id: UUID, secret: str) -> SupportVisit:
+    """Begin the visit that the token stands for; `secret` is the browser's.
 
     Raises:
         VisitRefused: it begins none here, or not any more.
     """
-    visit = visiting.begin_visit(token, client_id=client_id)
+    visit = visiting.begin_visit(token, client_id=client_id, secret=secret)
     note("support_entered", by=Support(name_of(visit)), until=visit.until.isoformat())
     return visit
 

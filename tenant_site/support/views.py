@@ -1,7 +1,9 @@
 """Support: the owner's page, and the way in and out for the operator."""
 
 from typing import cast
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import handoff
 from accounts.support.granting import current_grant
 from accounts.support.visiting import VisitRefused
 from tenant_site.members.access import member_required, public_page
@@ -48,16 +51,38 @@ def support_end(request: MemberRequest) -> HttpResponse:
 @require_GET
 @public_page
 @never_cache
+def support_arrive(request: WorkspaceRequest, visit_id: UUID) -> HttpResponse:
+    """Give the operator's browser a secret, and fetch the token for it in the console."""
+    secret = handoff.new_browser_secret()
+    console = f"{settings.PUBLIC_URL}/admin/visits/{visit_id}/{handoff.hash_of(secret)}/"
+    response = redirect(console)
+    response.set_cookie(
+        settings.HANDOFF_COOKIE_NAME,
+        secret,
+        max_age=handoff.LIFE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@require_GET
+@public_page
+@never_cache
 def support_enter(request: WorkspaceRequest, token: str) -> HttpResponse:
-    """Begin the visit of an operator whom an owner let in; the link works once."""
+    """Begin the visit of an operator whom an owner let in; once, in one browser."""
+    secret = request.COOKIES.get(settings.HANDOFF_COOKIE_NAME, "")
     try:
-        visit = services.enter(token, client_id=request.tenant.pk)
+        visit = services.enter(token, client_id=request.tenant.pk, secret=secret)
     except VisitRefused:
         return render(request, "support/support_refused.html", status=410)
     request.session.flush()  # who was signed in here before, is not the visitor
     request.session[SESSION_KEY] = str(visit.pk)
     request.session.set_expiry(visit.until)
-    return redirect("book_list")
+    response = redirect("book_list")
+    response.delete_cookie(settings.HANDOFF_COOKIE_NAME)
+    return response
 
 
 @require_POST

@@ -85,7 +85,7 @@ def test_support_comes_in_by_a_grant_and_leaves_with_it(
     eva.locator("a[href$='/enter/']").click()
     eva.locator("#id_reason").fill("Luz")
     eva.locator("main form button").last.click()
-    eva.locator("a[href*='/support/enter/']").click()
+    eva.locator("a[href*='/support/arrive/']").click()
     eva.wait_for_url(workspace.address("/"))
     eva.set_viewport_size({"width": width, "height": 800})
     banner = eva.locator(".support-banner")

@@ -78,6 +78,7 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "activity_log": OWNERS,
     "support_access": OWNERS,
     "support_end": OWNERS,
+    "support_arrive": PUBLIC,
     "support_enter": PUBLIC,
     "support_leave": PUBLIC,
     "workspace": OWNERS,
@@ -138,6 +139,7 @@ OTHERWISE: dict[str, int] = {
     "domain_prove": 405,
     "domain_make_primary": 405,
     "domain_remove": 302,
+    "support_arrive": 302,
     "support_enter": 410,
     "support_leave": 405,
     "invitation_accept": 302,
@@ -174,6 +176,7 @@ def sample(name: str, member: Member, book: Book) -> object:
         "invitation_id": uuid.UUID(int=1),
         "import_id": uuid.UUID(int=1),
         "client_id": member.pk,
+        "visit_id": member.pk,
         "browser": "0" * 64,
     }[name]
 

@@ -6,11 +6,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from accounts.handoff import hash_of
 from accounts.models import User
 from accounts.support import granting, visiting
 from accounts.support.models import SupportGrant, SupportVisit
 from public_site.models import Client
 from tests.conftest import PASSWORD
+
+SECRET = "what the workspace gave the browser"
 
 
 def make_operator(name: str = "Ana Soporte") -> User:
@@ -28,7 +31,12 @@ def let_in(client: Client, hours: int = 4) -> SupportGrant:
 
 
 def prepared(client: Client, operator: User) -> tuple[SupportVisit, str]:
-    return visiting.prepare_visit(client_id=client.pk, operator=operator)
+    visit = visiting.prepare_visit(client_id=client.pk, operator=operator)
+    return visit, visiting.give_token(visit.pk, operator=operator, browser=hash_of(SECRET))
+
+
+def begin(token: str, client: Client, secret: str = SECRET) -> SupportVisit:
+    return visiting.begin_visit(token, client_id=client.pk, secret=secret)
 
 
 def test_without_a_grant_nobody_enters(acme: Client, globex: Client, operator: User) -> None:
@@ -41,10 +49,10 @@ def test_a_token_begins_one_visit_once(acme: Client, operator: User) -> None:
     let_in(acme)
     visit, token = prepared(acme, operator)
     assert token not in str(SupportVisit.objects.values_list().get())
-    begun = visiting.begin_visit(token, client_id=acme.pk)
+    begun = begin(token, acme)
     assert (begun, begun.operator, begun.until) == (visit, operator, visit.grant.ends_at)
     with pytest.raises(visiting.VisitRefused):
-        visiting.begin_visit(token, client_id=acme.pk)
+        begin(token, acme)
 
 
 def test_a_token_of_one_client_begins_nothing_at_another(
@@ -54,8 +62,35 @@ def test_a_token_of_one_client_begins_nothing_at_another(
         let_in(client)
     _visit, token = prepared(acme, operator)
     with pytest.raises(visiting.VisitRefused):
-        visiting.begin_visit(token, client_id=globex.pk)
-    assert visiting.begin_visit(token, client_id=acme.pk)
+        begin(token, globex)
+    assert begin(token, acme)
+
+
+def test_another_browser_neither_uses_nor_spends_the_token(acme: Client, operator: User) -> None:
+    let_in(acme)
+    _visit, token = prepared(acme, operator)
+    for secret in ("", "another browser's"):
+        with pytest.raises(visiting.VisitRefused):
+            begin(token, acme, secret)
+    assert begin(token, acme)
+
+
+def test_a_visit_gets_one_token_and_only_its_own_operator_gets_it(
+    acme: Client, operator: User
+) -> None:
+    let_in(acme)
+    other = User.objects.create_superuser("other@newsbook.example", PASSWORD)
+    visit = visiting.prepare_visit(client_id=acme.pk, operator=operator)
+    browser = hash_of(SECRET)
+    with pytest.raises(visiting.VisitRefused):
+        visiting.give_token(visit.pk, operator=other, browser=browser)
+    assert visiting.give_token(visit.pk, operator=operator, browser=browser)
+    with pytest.raises(visiting.VisitRefused):
+        visiting.give_token(visit.pk, operator=operator, browser=browser)
+    late = visiting.prepare_visit(client_id=acme.pk, operator=operator)
+    SupportVisit.objects.filter(pk=late.pk).update(expires_at=timezone.now())
+    with pytest.raises(visiting.VisitRefused):
+        visiting.give_token(late.pk, operator=operator, browser=browser)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +112,7 @@ def test_a_token_begins_nothing_when_its_ground_is_gone(
     visit, token = prepared(acme, operator)
     change(visit)
     with pytest.raises(visiting.VisitRefused):
-        visiting.begin_visit(token, client_id=acme.pk)
+        begin(token, acme)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +132,7 @@ def test_a_visit_ends_with_its_grant_its_operator_or_itself(
     acme: Client, operator: User, change: Any
 ) -> None:
     let_in(acme)
-    visit = visiting.begin_visit(prepared(acme, operator)[1], client_id=acme.pk)
+    visit = begin(prepared(acme, operator)[1], acme)
     assert visiting.live_visit(visit.pk, client_id=acme.pk) == visit
     change(visit)
     assert visiting.live_visit(visit.pk, client_id=acme.pk) is None
@@ -108,7 +143,7 @@ def test_a_visit_of_one_client_is_none_at_another(
 ) -> None:
     for client in (acme, globex):
         let_in(client)
-    visit = visiting.begin_visit(prepared(acme, operator)[1], client_id=acme.pk)
+    visit = begin(prepared(acme, operator)[1], acme)
     assert visiting.live_visit(visit.pk, client_id=globex.pk) is None
 
 
@@ -138,7 +173,7 @@ def test_of_two_who_use_a_token_at_once_one_wins(
     def use() -> None:
         barrier.wait()
         try:
-            visiting.begin_visit(token, client_id=acme.pk)
+            begin(token, acme)
             outcomes.append("won")
         except visiting.VisitRefused:
             outcomes.append("refused")

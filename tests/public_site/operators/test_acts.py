@@ -164,10 +164,14 @@ def test_support_enters_by_a_grant_alone(console: Browser, acme: Client, globex:
     refused = console.post(f"/admin/clients/{acme.pk}/enter/", {"reason": REASON})
     assert (refused.status_code, acts()) == (422, [])
     entered = console.post(f"/admin/clients/{globex.pk}/enter/", {"reason": REASON})
-    assert b"http://globex.localhost:8000/support/enter/" in entered.content
+    visit = SupportVisit.objects.get()
+    link = f"http://globex.localhost:8000/support/arrive/{visit.pk}/"
+    assert link.encode() in entered.content
     assert acts() == ["support_entered"]
-    line = OperatorAct.objects.get(act="support_entered")
-    assert line.after["visit"] == str(SupportVisit.objects.get().pk)
+    assert OperatorAct.objects.get(act="support_entered").after["visit"] == str(visit.pk)
+    for browser, there in (("x", "/admin/"), ("0" * 64, "http://globex"), ("0" * 64, "/admin/")):
+        answer = console.get(f"/admin/visits/{visit.pk}/{browser}/")
+        assert answer["Location"].startswith(there)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,16 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 from django.utils import timezone
 
+from accounts.handoff import hash_of
 from accounts.models import User
-from accounts.support import visiting
 from accounts.support.models import SupportGrant, SupportVisit
 from public_site.models import Client
 from tenancy.context import tenant_context
@@ -16,7 +18,7 @@ from tenant_site.activity.models import Activity
 from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
 from tenant_site.support.access import LOOKS_AT, OWN, as_member
-from tests.accounts.support.test_visiting import let_in, make_operator
+from tests.accounts.support.test_visiting import SECRET, let_in, make_operator, prepared
 from tests.tenant_site.books.writing import settle, write_entry
 from tests.tenant_site.test_access import PAGES, addresses
 
@@ -37,12 +39,17 @@ def enter(operator: User, browse: Callable[..., Browser]) -> Callable[..., Brows
 
     def _enter(client: Client) -> Browser:
         let_in(client)
-        _visit, token = visiting.prepare_visit(client_id=client.pk, operator=operator)
-        browser = browse(client)
+        _visit, token = prepared(client, operator)
+        browser = with_secret(browse(client))
         assert browser.get(f"/support/enter/{token}").status_code == 302
         return browser
 
     return _enter
+
+
+def with_secret(browser: Browser) -> Browser:
+    browser.cookies[settings.HANDOFF_COOKIE_NAME] = SECRET
+    return browser
 
 
 def told(client: Client) -> list[str]:
@@ -174,18 +181,30 @@ def test_a_token_works_once_and_not_at_another_workspace(
 ) -> None:
     let_in(acme)
     let_in(globex)
-    _visit, token = visiting.prepare_visit(client_id=acme.pk, operator=operator)
-    assert browse(globex).get(f"/support/enter/{token}").status_code == 410
-    assert browse(acme).get(f"/support/enter/{token}").status_code == 302
+    _visit, token = prepared(acme, operator)
+    assert with_secret(browse(globex)).get(f"/support/enter/{token}").status_code == 410
     assert browse(acme).get(f"/support/enter/{token}").status_code == 410
+    assert with_secret(browse(acme)).get(f"/support/enter/{token}").status_code == 302
+    assert with_secret(browse(acme)).get(f"/support/enter/{token}").status_code == 410
+
+
+def test_a_browser_that_arrives_gets_a_secret_and_fetches_its_token_in_the_console(
+    acme_client: Browser,
+) -> None:
+    visit_id = uuid4()
+    answer = acme_client.get(f"/support/arrive/{visit_id}/")
+    secret = acme_client.cookies[settings.HANDOFF_COOKIE_NAME]
+    begin = f"http://localhost:8000/admin/visits/{visit_id}/"
+    assert answer["Location"] == f"{begin}{hash_of(secret.value)}/"
+    assert secret["httponly"]
 
 
 def test_entering_ends_the_session_that_was_there(
     acme: Client, operator: User, office: Browser
 ) -> None:
     let_in(acme)
-    _visit, token = visiting.prepare_visit(client_id=acme.pk, operator=operator)
-    office.get(f"/support/enter/{token}")
+    _visit, token = prepared(acme, operator)
+    with_secret(office).get(f"/support/enter/{token}")
     assert office.post("/support/end/").status_code == 403
     assert b"Support is inside" in office.get("/").content
 
