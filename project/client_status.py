@@ -15,8 +15,11 @@ from tenant_site.workspace.standing import READ_ONLY_STATES, is_open_while
 GetResponse = Callable[[TenantRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-# beginnings of url names: one's own account, and letting support in, are no writing in books
-NO_WRITING = ("account_", "mfa_", "password_", "session_", "support_")
+# beginnings of url names: one's own account, going to another workspace, letting support in and
+# withdrawing an invitation are no writing in books
+NO_WRITING = (
+    "account_", "depart", "invitation_revoke", "mfa_", "password_", "session_", "support_",
+)  # fmt: skip
 
 
 class PreparingMiddleware:

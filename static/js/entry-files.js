@@ -1,11 +1,13 @@
 /* Says at once which of the chosen files the server would refuse, before they are sent. */
 function problemsOf(input) {
-  const { maxBytes, maxCount, tooLarge, tooMany } = input.dataset;
+  const { maxBytes, maxCount, tooLarge, tooMany, roomBytes, noRoom } = input.dataset;
   const files = [...input.files];
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
   const arrived = input.form.querySelectorAll("[name=kept]:checked").length;
   const told = files
     .filter((file) => file.size > Number(maxBytes))
     .map((file) => `${file.name}: ${tooLarge}`);
+  if (noRoom && bytes > Number(roomBytes)) told.unshift(noRoom);
   return arrived + files.length > Number(maxCount) ? [tooMany, ...told] : told;
 }
 

@@ -24,7 +24,7 @@ from tenant_site.books.refusals import BookClosed
 from tenant_site.books.repeats import says_the_same
 from tenant_site.files.intake import FileRefused
 from tenant_site.members.models import Member
-from tenant_site.workspace.limits import LimitReached, full, room_for_books
+from tenant_site.workspace.limits import LimitReached, full, room_for_books, room_left_bytes
 
 if TYPE_CHECKING:
     from tenant_site.workspace.tenant import WorkspaceTenant
@@ -208,7 +208,12 @@ def _limits() -> dict[str, object]:
     """Return the limits as attributes, for the browser to tell before anything is sent."""
     too_large = FileRefused("too_large", limit=filesizeformat(settings.MAX_FILE_BYTES))
     too_many = FileRefused("too_many_files", limit=settings.MAX_FILES_PER_ENTRY)
+    room, told = room_left_bytes(), dict[str, object]()
+    if room is not None:
+        no_room = FileRefused("little_room", limit=filesizeformat(room))
+        told = {"data-room-bytes": room, "data-no-room": no_room.message}
     return {
+        **told,
         "data-max-bytes": settings.MAX_FILE_BYTES,
         "data-max-count": settings.MAX_FILES_PER_ENTRY,
         "data-too-large": too_large.message,

@@ -26,6 +26,10 @@ SENTENCES = {
         "The %(limit)s for photos and files are used up. Write the entry without files, and ask "
         "whoever manages the news book for more room."
     ),
+    "little_room": _(
+        "There is room for %(limit)s of photos and files only. Choose fewer or smaller ones, and "
+        "ask whoever manages the news book for more room."
+    ),
     "not_stored": _("This file could not be stored just now. Send it again in a few minutes."),
 }
 

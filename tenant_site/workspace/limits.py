@@ -212,8 +212,15 @@ def full(kind: Kind) -> LimitReached | None:
     limit = _limit(kind, tenant)
     if limit is None:
         return None
-    if kind == "storage_bytes":
-        count = cache.get_or_set("limits:storage_bytes", _bytes_used, RECENT_SECONDS) or 0
-    else:
-        count = used(kind)
+    count = _bytes_used_recently() if kind == "storage_bytes" else used(kind)
     return LimitReached(kind, limit) if count >= limit else None
+
+
+def room_left_bytes() -> int | None:
+    """Return how much room for files there was a minute ago at most; None without a limit."""
+    limit = _limit("storage_bytes", current_tenant())
+    return None if limit is None else max(0, limit - _bytes_used_recently())
+
+
+def _bytes_used_recently() -> int:
+    return int(cache.get_or_set("limits:storage_bytes", _bytes_used, RECENT_SECONDS) or 0)

@@ -130,6 +130,18 @@ def test_used_up_room_is_told_before_anybody_chooses_files(
     assert browser.post(AT, {"text": "Still", "occurred_at": "2026-03-01T01:10"}).status_code == 302
 
 
+def test_the_room_that_is_left_is_told_to_the_browser_before_anything_is_sent(
+    acme: Client, guard: Member, browse: Callable[..., Browser], plan_holds: Hold
+) -> None:
+    plan_holds(storage_bytes=1000)
+    field = read_page(browse(acme, guard).get(AT).content).one("input", name="uploads")
+    assert field.attributes["data-room-bytes"] == "1000"
+    assert "There is room for 1000" in field.attributes["data-no-room"]
+    plan_holds()
+    field = read_page(browse(acme, guard).get(AT).content).one("input", name="uploads")
+    assert "data-room-bytes" not in field.attributes
+
+
 def test_files_that_wait_take_room_and_become_part_of_an_entry_without_more(
     acme: Client, guard: Member, browse: Callable[..., Browser], plan_holds: Hold
 ) -> None:
