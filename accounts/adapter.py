@@ -1,4 +1,4 @@
-"""What allauth asks us: which stages a sign-in has, where one may be led, how mails look."""
+"""What allauth asks us: which stages a sign-in has, and where one may be led."""
 
 from typing import Any
 
@@ -6,13 +6,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.emails import keep_in_step
-from accounts.letters import Letter
 from accounts.models import User
 from accounts.tries import Limit, Try
 from accounts.visitors import address_of
@@ -62,23 +60,3 @@ class Adapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the visitor's address as our own proxy states it."""
         return address_of(request)
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail of allauth's in the look of the house; blank lines part its paragraphs."""
-        known = {"request": self.request, "email": email, **context}
-        subject = render_to_string(f"{template_prefix}_subject.txt", known)
-        text = render_to_string(f"{template_prefix}_message.txt", known)
-        paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
-        Letter(subject=subject, paragraphs=paragraphs).send(email)
-
-    def send_notification_mail(
-        self,
-        template_prefix: str,
-        user: User,
-        context: dict[str, Any] | None = None,
-        email: str | None = None,
-    ) -> None:
-        """Tell a person what happened to their account, if they have an address."""
-        address = email or user.email
-        if address and settings.HAS_MAIL:
-            self.send_mail(template_prefix, address, {"user": user, **(context or {})})

@@ -9,6 +9,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from stack.running import Stack
 from tests.browser.signing_up import sign_up
 from tests.browser.test_first_day import loopback, status, write_entry
+from tests.browser.workspaces import Workspace
+
+ANOTHER = """
+from public_site.signup.opening import open_workspace
+open_workspace(
+    name="Faro Sur", slug="faro-sur", owner_email="ana@faro.example", owner_name="Ana",
+    password=None, time_zone="America/Bogota", language="es", first_book_name="Gate",
+)
+"""
 
 
 @pytest.fixture
@@ -57,6 +66,20 @@ def every_link_stays_within(page: Page, folder: str) -> None:
     )
     beyond = [path for path in paths if path and path[0] == "/" and not path.startswith(folder)]
     assert beyond == []
+
+
+def test_one_goes_from_folder_to_folder_without_signing_in_again(
+    one_host: Stack, desk: BrowserContext
+) -> None:
+    page = desk.new_page()
+    sign_up(page, one_host, "faro")
+    Workspace(one_host, "faro", "").run(ANOTHER, inside=False)
+    page.goto(f"{one_host.url}/w/faro/account/")
+    page.locator("main form[action*='/account/workspaces/'] button").click()
+    page.wait_for_url(f"{one_host.url}/w/faro-sur/")
+    expect(page.locator(".brand__name")).to_have_text("Faro Sur")
+    page.goto(f"{one_host.url}/w/faro/")
+    expect(page.locator(".brand__name")).to_have_text("Vigilancia Faro")
 
 
 def test_people_are_led_from_the_main_website_to_their_folder(
