@@ -45,17 +45,20 @@ def _released_by_code(stage: ReleaseStage, form: ReleaseCodeForm) -> bool:
     try:
         releasing.release_by_code(request_id=asked.pk, member=asked.member, code=code)
     except releasing.WrongCode:
-        left = asked.attempts_left - 1
-        says = ngettext(
-            "This is not the code. One attempt is left.",
-            "This is not the code. %(left)d attempts are left.",
-            left,
-        )
-        form.add_error("code", says % {"left": left})
+        form.add_error("code", _wrong(asked.attempts_left - 1))
         return False
     except releasing.ReleaseOver:
         return False
     return True
+
+
+def _wrong(left: int) -> str:
+    says = ngettext(
+        "This is not the code. One attempt is left.",
+        "This is not the code. %(left)d attempts are left.",
+        left,
+    )
+    return says % {"left": left}
 
 
 @require_GET
