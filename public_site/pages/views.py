@@ -1,5 +1,8 @@
 """The pages of the website."""
 
+import logging
+from http import HTTPStatus
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,6 +22,7 @@ from public_site.signup import finding
 from public_site.signup.finding import FindForm
 
 MESSAGES_PER_HOUR = 5
+logger = logging.getLogger(__name__)
 
 
 @read_by_everyone
@@ -92,17 +96,33 @@ def status(request: HttpRequest) -> HttpResponseBase:
 def contact(request: HttpRequest) -> HttpResponse:
     """Take a message to the people behind the service."""
     page, form, status = PAGES["contact"], ContactForm(request.POST or None), 200
-    if form.is_valid():
-        if form.is_from_a_program():
+    if form.is_bound:
+        status = _take(request, form)
+        if status == HTTPStatus.OK:
             return redirect("contact_sent")
-        if not is_too_often(request, "contact", limit=MESSAGES_PER_HOUR):
-            form.send()
-            return redirect("contact_sent")
+    context = {"form": form, "has_mail": settings.HAS_MAIL, "contact_email": settings.CONTACT_EMAIL}
+    return render(request, page.template, context_of(page) | context, status=status)
+
+
+def _take(request: HttpRequest, form: ContactForm) -> int:
+    """Mail what a visitor wrote; say in the form and by the status why not."""
+    if not form.is_valid():
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.is_from_a_program():
+        return HTTPStatus.OK
+    if is_too_often(request, "contact", limit=MESSAGES_PER_HOUR):
         form.add_error(None, _("You have sent several messages. Try again in an hour."))
-        status = 429
-    elif form.is_bound:
-        status = 422
-    return render(request, page.template, context_of(page) | {"form": form}, status=status)
+        return HTTPStatus.TOO_MANY_REQUESTS
+    try:
+        form.send()
+    except OSError:  # the mail server's refusals are such, too
+        logger.exception("A message of the contact page could not be mailed.")
+        excuse = _(
+            "Your message could not be sent. Try again in a minute, or write to %(address)s."
+        )
+        form.add_error(None, excuse % {"address": settings.CONTACT_EMAIL})
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    return HTTPStatus.OK
 
 
 @require_safe

@@ -5,6 +5,7 @@ from django.core.mail import EmailMessage
 from django.test import Client as Browser
 
 from public_site.pages.views import MESSAGES_PER_HOUR
+from tests.free_ports import free_port
 from tests.reading import read_page
 
 MESSAGE = {
@@ -96,3 +97,24 @@ def test_a_message_without_the_forms_token_is_refused(db: None, website: Browser
     response = strict.post("/es/contact/", MESSAGE)
     assert response.status_code == 403
     assert read_page(response.content).one("h1").text
+
+
+def test_a_mail_server_that_refuses_loses_nothing_that_was_typed(
+    website: Browser, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    response = website.post("/en/contact/", MESSAGE)
+    page = read_page(response.content)
+    assert response.status_code == 503
+    assert page.one("textarea").text.strip() == MESSAGE["message"]
+    assert "people@newsbook.example" in page.one("div", role="alert").text
+
+
+def test_without_a_mail_server_the_page_names_the_address_and_shows_no_form(
+    website: Browser, settings: Any
+) -> None:
+    settings.HAS_MAIL = False
+    page = read_page(website.get("/en/contact/").content)
+    assert page.one("a", href="mailto:people@newsbook.example")
+    assert not page.all("form")
