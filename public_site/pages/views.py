@@ -100,7 +100,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         status = _take(request, form)
         if status == HTTPStatus.OK:
             return redirect("contact_sent")
-    context = {"form": form, "has_mail": settings.HAS_MAIL, "contact_email": settings.CONTACT_EMAIL}
+    context = {"form": form, "contact_email": settings.CONTACT_EMAIL}
     return render(request, page.template, context_of(page) | context, status=status)
 
 
