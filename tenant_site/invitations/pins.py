@@ -15,7 +15,7 @@ from tenant_site.members.forms import MemberForm
 from tenant_site.members.models import Member
 
 PIN_DIGITS = 8
-CARDS_AT_ONCE = 60  # each PIN is hashed as slowly as a password
+CARDS_AT_ONCE = 30  # each PIN is hashed as slowly as a password
 
 
 class PinRefused(Exception):
