@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client as Browser
 
 from accounts import emails
-from accounts.models import User
+from accounts.models import MailProof, User
 from public_site.models import Client
 from tenant_site.members.models import Member
 from tests.conftest import PASSWORD
@@ -118,6 +118,7 @@ def test_an_address_of_another_account_sounds_the_same_and_is_not_taken(
     assert not re.search(r"\b\d{6}\b", str(letter.body))
     told = post(here, "/account/email/code/", code="123456").content
     assert b"You can try 4 more times" in told
+    assert MailProof.objects.get().user is None, "even the code of that mail would open nothing"
     assert user_of(guard).email == "guard@acme.example"
 
 

@@ -118,8 +118,8 @@ def test_a_session_that_a_new_password_has_ended_is_not_listed(
     new = "staple staple staple"
     form = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
     here.post("/password/", form)
-    assert phone.get("/").status_code == 302
     assert b"Chrome on Android" not in here.get("/account/").content
+    assert phone.get("/").status_code == 302
 
 
 def test_a_visit_is_noted_every_five_minutes_and_not_more(
