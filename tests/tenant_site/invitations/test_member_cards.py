@@ -144,6 +144,15 @@ def test_whose_password_is_not_the_owners_gets_no_pin(
     assert b"No card for:" in named
 
 
+def test_an_owner_without_e_mail_keeps_the_password_they_have(
+    acme: Client, browse: Callable[..., Browser]
+) -> None:
+    chief = badge_only(acme, "G-1")
+    with tenant_context(acme):
+        Member.objects.filter(pk=chief.pk).update(role="owner")
+    assert card_for(browse(acme, chief), chief).status_code == 422
+
+
 def test_a_member_of_another_workspace_is_nobody_here(globex: Client, office: Browser) -> None:
     foreign = badge_only(globex, "G-900")
     assert card_for(office, foreign).status_code == 422
