@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import emails, mail_proofs
+from accounts.factors.changes import remove_all
+from accounts.factors.factors import Factors
 from accounts.letters import Letter
 from accounts.models import MailProof, User, normalise_email
 
@@ -32,7 +34,8 @@ def request_reset(*, email: str, place: str, link_of: Callable[[str], str]) -> M
 def reset(*, proof: MailProof, password: str) -> User:
     """Give the person of the proof a new password; every session of theirs ends.
 
-    Reading the mail has also proved their address.
+    Reading the mail has also proved their address; second factors that were set up before
+    anybody proved it go, since they would keep its reader out.
 
     Raises:
         ProofRefused: the proof has worked before.
@@ -42,6 +45,8 @@ def reset(*, proof: MailProof, password: str) -> User:
         if user.email != proof.email:
             raise mail_proofs.ProofRefused
         choose(user=user, password=password)
+        if not emails.is_confirmed(user) and Factors.of(user).is_on:
+            remove_all(user=user)  # whoever set them up may not have been the address' reader
         emails.note_confirmed(user)
     return user
 

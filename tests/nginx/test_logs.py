@@ -16,9 +16,21 @@ def read_log_with(marker: str, path: Path) -> str:
     return said
 
 
+TOKEN = "c2VjcmV0" + "x" * 35  # as long as secrets.token_urlsafe(32)
+
+
 @pytest.mark.parametrize(
     "path",
-    ["/enter/c2VjcmV0", "//enter/c2VjcmV0", "/w/acme/join/c2VjcmV0/", "/ab/photo.jpg?s=c2VjcmV0"],
+    [
+        "/enter/c2VjcmV0",
+        "//enter/c2VjcmV0",
+        "/w/acme/join/c2VjcmV0/",
+        f"/enter/password/{TOKEN}/",
+        f"/support/enter/{TOKEN}",
+        f"/%73upport/enter/{TOKEN}",
+        f"/deletion/{TOKEN}/",
+        "/ab/photo.jpg?s=c2VjcmV0",
+    ],
 )
 def test_what_opens_something_is_not_logged(front: Front, path: str) -> None:
     front.get(path)

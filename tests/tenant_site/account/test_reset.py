@@ -8,10 +8,13 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from accounts.emails import note_confirmed
+from accounts.factors.factors import Factors
 from accounts.models import User
 from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.members.models import Member
+from tests.accounts.factors.authenticators import give_app
 from tests.conftest import PASSWORD
 from tests.reading import read_page
 from tests.tenant_site.members.test_sign_in import send
@@ -125,6 +128,19 @@ def test_a_new_password_ends_every_session_and_proves_the_address(
     assert elsewhere.get("/").status_code == 302
     send(acme_client, "1007", NEW)
     assert b"confirmed" in acme_client.get("/account/").content
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_a_factor_from_before_the_address_was_proved_keeps_its_reader_out_no_more(
+    guard: Member, acme_client: Browser, ask: Callable[..., Any], is_confirmed: bool
+) -> None:
+    user = User.objects.get(pk=guard.user_id)
+    give_app(user)
+    if is_confirmed:
+        note_confirmed(user)
+    ask(acme_client)
+    choose(acme_client, code_in(str(mail.outbox[0].body)))
+    assert Factors.of(user).is_on is is_confirmed
 
 
 def test_a_new_password_opens_what_failures_had_locked(
