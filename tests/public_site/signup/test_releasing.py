@@ -63,6 +63,19 @@ def test_an_old_folder_leads_to_the_new_one(renamed: Client, settings: Any) -> N
     assert answer["Location"] == "http://localhost:8000/w/acme-nueva/books/?q=1"
 
 
+@pytest.mark.parametrize("bent", ["acme@evil.example", "acme.evil.example", "acme%20", "acme:1"])
+def test_an_old_folder_leads_to_no_host_that_its_visitor_names(
+    renamed: Client, settings: Any, bent: str
+) -> None:
+    settings.WORKSPACES_IN_FOLDER = True
+    settings.TENANT_SUBFOLDER_PREFIX, settings.TENANT_SUBFOLDER_HOST = "w", "localhost"
+    Domain(domain="book.acme.example", tenant=renamed, is_primary=True).save()
+    path = f"/w/{bent}/://localhost/w/acme"
+    request = RequestFactory().get(path, headers={"host": "localhost:8000"})
+    answer = FolderMiddleware(lambda _: pytest.fail("No view is asked."))(request)
+    assert answer.status_code == 404
+
+
 def test_nothing_is_written_through_an_old_address(renamed: Client) -> None:
     assert at("acme").post("/sign-in/", {"identifier": "x", "password": "y"}).status_code == 404
 
