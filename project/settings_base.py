@@ -281,14 +281,17 @@ if HAS_TOOLBAR:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"tenant": {"()": "tenancy.log.TenantFilter"}},
+    "filters": {
+        "tenant": {"()": "tenancy.log.TenantFilter"},
+        "paths": {"()": "project.quiet_paths.PathFilter"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(schema_name)s] %(message)s"}
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["tenant"],
+            "filters": ["tenant", "paths"],
             "formatter": "line",
         }
     },
