@@ -82,5 +82,10 @@ def redeem(token: str, *, client: Any, secret: str = "") -> Handoff:
     return used
 
 
+def withdraw(user: User) -> None:
+    """Let no token work any more that was issued for the person."""
+    Handoff.objects.filter(user=user, used_at=None).delete()
+
+
 def _hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()

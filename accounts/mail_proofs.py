@@ -98,6 +98,11 @@ def use_up(proof: MailProof) -> User:
     return proof.user
 
 
+def void(user: User) -> None:
+    """Let nothing that was mailed for the person work any more, whatever it was good for."""
+    MailProof.objects.filter(user=user, used_at=None).update(used_at=timezone.now())
+
+
 def _fresh(purpose: str) -> QuerySet[MailProof]:
     return MailProof.objects.filter(purpose=purpose, used_at=None, expires_at__gt=timezone.now())
 

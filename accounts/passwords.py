@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import emails, mail_proofs
+from accounts import emails, handoff, mail_proofs
 from accounts.factors.changes import remove_all
 from accounts.factors.factors import Factors
 from accounts.letters import Letter
@@ -54,10 +54,15 @@ def reset(*, proof: MailProof, password: str) -> User:
 @sensitive_variables("password")
 @transaction.atomic
 def choose(*, user: User, password: str) -> None:
-    """Make it the person's password, known to nobody else; their other sessions end."""
+    """Make it the person's password, known to nobody else; their other sessions end.
+
+    So does what whoever knew the one before has begun: another address, a hand-off.
+    """
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
+    mail_proofs.void(user)
+    handoff.withdraw(user)
     if user.email:
         address = user.email
         transaction.on_commit(lambda: _letter_changed().send(address))

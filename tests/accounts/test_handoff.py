@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.handoff import HandoffRefused, issue, redeem
 from accounts.models import Handoff, User
+from accounts.passwords import choose
 from public_site.models import Client
 
 
@@ -50,6 +51,15 @@ def test_only_the_hash_of_a_token_is_kept(acme: Client, person: User) -> None:
 def test_a_person_who_may_not_sign_in_is_refused(acme: Client, person: User) -> None:
     token = issue(user=person, client_id=acme.pk)
     User.objects.update(is_active=False)
+    with pytest.raises(HandoffRefused):
+        redeem(token, client=acme)
+
+
+def test_a_token_ends_with_the_password_that_was_known_when_it_was_issued(
+    acme: Client, person: User
+) -> None:
+    token = issue(user=person, client_id=acme.pk)
+    choose(user=person, password="staple staple staple")
     with pytest.raises(HandoffRefused):
         redeem(token, client=acme)
 

@@ -164,3 +164,15 @@ def test_badges_are_never_stopped_for_an_address(
     User.objects.filter(pk=guard.user_id).update(email=None)
     assert send(acme_client, "1007")["Location"] == "/"
     assert acme_client.get("/").status_code == 200
+
+
+def test_an_address_that_a_thief_asked_for_ends_with_the_password_that_they_knew(
+    acme: Client, guard: Member, here: Browser, browse: Callable[..., Browser], post: Any
+) -> None:
+    post(here, "/account/email/", email="thief@evil.example", old_password=PASSWORD)
+    link, robbed = link_in(str(mail.outbox[-1].body)), browse(acme)
+    post(robbed, "/password/new/", email="guard@acme.example")
+    code = code_in(str(mail.outbox[-1].body))
+    post(robbed, "/password/new/code/", code=code, password="staple staple staple")
+    assert post(browse(acme), link).status_code == 410
+    assert user_of(guard).email == "guard@acme.example"
