@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts.emails import keep_in_step
 from accounts.models import User
+from accounts.signing_in import is_still_proved
 from accounts.tries import Limit, Try
 from accounts.visitors import address_of
 
@@ -32,6 +35,13 @@ class Adapter(DefaultAccountAdapter):
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
         return bool(url) and here and str(url).startswith(get_script_prefix())
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Begin the session, unless the person's password or sessions ended while it waited."""
+        if not is_still_proved(request, user):
+            clear_login(request)
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
         """Answer with the way on, once the session is the person's."""

@@ -19,6 +19,8 @@ from accounts.models import User
 from accounts.tries import Limit, Try, fold
 from accounts.visitors import network_of
 
+# in the session: the hash to which sessions of the person were bound when they were proved
+PROVED = "proved_as"
 QUARTER_SECONDS = 15 * 60
 PER_NAME = Limit(
     "sign-in-as", most=10, seconds=QUARTER_SECONDS, at_each_tenant=True, ends_at_success=True
@@ -67,5 +69,14 @@ def proceed(
     if request.user.is_authenticated and request.user != user:
         logout(request)
     record_authentication(request, user, method=proved_by, **facts)
+    request.session[PROVED] = user.get_session_auth_hash()
     response: HttpResponse = perform_login(request, Login(user=user, redirect_url=next_url))
     return response
+
+
+def is_still_proved(request: HttpRequest, user: User) -> bool:
+    """Say whether what proved the person still does.
+
+    A new password, or the end of all their sessions, ends the sign-ins that wait, too.
+    """
+    return bool(request.session.get(PROVED) == user.get_session_auth_hash())

@@ -223,3 +223,12 @@ def test_a_page_costs_no_query_more_for_the_factor(
     with CaptureQueriesContext(connection) as after:
         assert browser.get("/").status_code == 200
     assert len(after) == len(before)
+
+
+def test_who_ended_all_sessions_ended_the_sign_ins_that_still_waited_too(
+    acme_client: Browser, guard: Member, secret: str
+) -> None:
+    sign_in(acme_client, "1007")
+    person_of(guard).end_sessions()
+    assert acme_client.post(STEP, {"code": code_of(secret)})["Location"] == "/sign-in/"
+    assert not is_in(acme_client)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 from django.utils import timezone
 
-from accounts import handoff
+from accounts import handoff, passwords
 from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
@@ -296,3 +296,13 @@ def test_old_requests_are_forgotten(acme: Client, guard: Member, waiting: Browse
         ReleaseRequest.objects.update(asked_at=timezone.now() - timedelta(days=31))
     sign_in(waiting, "1007")
     assert total(acme) == 1
+
+
+def test_who_waits_with_a_password_that_is_one_no_more_comes_not_in(
+    acme: Client, waiting: Browser, guard: Member, supervisor: Member
+) -> None:
+    passwords.choose(user=person_of(guard), password="staple staple staple")
+    with tenant_context(acme):
+        releasing.decide(request_id=asked(acme).pk, by=supervisor, released=True)
+    assert waiting.post(ENTER)["Location"] == "/sign-in/"
+    assert not is_in(waiting)
