@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import update_last_login
 
 from accounts.models import User
 from public_site.models import Client
@@ -176,3 +177,9 @@ def test_the_welcome_is_mailed_once_with_the_address(ana: Visitor) -> None:
 def test_a_form_without_csrf_token_is_refused(ana: Visitor) -> None:
     ana.browser.handler.enforce_csrf_checks = True
     assert ana.begin().status_code == 403
+
+
+def test_who_has_been_in_and_signed_out_comes_in_again_by_password_alone(ana: Visitor) -> None:
+    ana.open()
+    update_last_login(User, User.objects.get(email=ana.email))
+    assert ana.post("ready/enter/")["Location"] == "http://initech.localhost:8000/sign-in/"
