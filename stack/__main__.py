@@ -39,8 +39,8 @@ def main() -> int:
 def run(port: int, *, demo: bool) -> int:
     """Run the stack until somebody asks to stop (status 0) or a part ends by itself (1)."""
     tie_to_parent(os.getppid())
-    for word in WORDS:
-        if signal.getsignal(word) is not signal.SIG_IGN:
+    for word in WORDS:  # nohup stands; what a script started with `&` hears Ctrl-C all the same
+        if word != signal.SIGHUP or signal.getsignal(word) is not signal.SIG_IGN:
             signal.signal(word, _asked)
     var = CHECKOUT / (os.environ.get("VAR_FOLDER") or "var")
     stack = Stack(var, port, demo=demo, say=lambda line: print(f"  {line} …", flush=True))
@@ -89,6 +89,8 @@ def _introduce(stack: Stack) -> None:
     print(f"\nNews Book runs at {stack.url}\n")
     if sign_ins.exists():
         print(sign_ins.read_text().rstrip() + "\n")
+    if stack.keeps_mails:
+        print(f"Mails land on {stack.url}/mailbox/")
     print(f"Logs: {_short(stack.var / 'logs')}  ·  Ctrl-C stops everything.", flush=True)
 
 

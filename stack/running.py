@@ -61,6 +61,11 @@ class Stack:
         """Say whether PostgreSQL is one of the parts."""
         return not (self.env.get("DATABASE_URL") or self.env.get("DATABASE_URL_FILE"))
 
+    @property
+    def keeps_mails(self) -> bool:
+        """Say whether mails are pages of this machine, for want of a mail server."""
+        return not (self.env.get("EMAIL_URL") or self.env.get("EMAIL_URL_FILE"))
+
     def start(self) -> None:
         """Start every part and return when both sites answer through nginx.
 

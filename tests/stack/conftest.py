@@ -95,10 +95,12 @@ class Starter:
     def __init__(self) -> None:
         self.runs: list[Run] = []
 
-    def __call__(self, var: Path, port: int | None = None, **more: str) -> Run:
+    def __call__(
+        self, var: Path, port: int | None = None, before: tuple[str, ...] = (), **more: str
+    ) -> Run:
         port = port or free_port()
         command = [sys.executable, "-m", "stack", "run", "--no-demo", "--port", str(port)]
-        return self.command(command, CHECKOUT, var, port, VAR_FOLDER=str(var), **more)
+        return self.command([*before, *command], CHECKOUT, var, port, VAR_FOLDER=str(var), **more)
 
     def make(self, checkout: Path, port: int, **more: str) -> Run:
         command = ["make", "run", f"PORT={port}"]

@@ -19,6 +19,15 @@ def test_asked_to_stop_it_leaves_nothing_running(
     assert run.asks_to_stop(word) == 0
     assert processes_of(run.var) == []
     assert "Traceback" not in run.said
+    assert f"Mails land on http://localhost:{run.port}/mailbox/\n" in run.said
+
+
+def test_ctrl_c_stops_what_a_script_started_in_the_background(
+    start: Starter, prepared_var: Path
+) -> None:
+    run = start(prepared_var, before=("sh", "-c", 'trap "" INT; exec "$@"', "sh")).await_start()
+    assert run.asks_to_stop(signal.SIGINT) == 0
+    assert processes_of(run.var) == []
 
 
 @pytest.mark.parametrize(
