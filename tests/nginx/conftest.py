@@ -15,6 +15,7 @@ from stack import folders, nginx, nginx_files, processes
 from tests.browser.conftest import chromium as chromium
 from tests.free_ports import free_port
 from tests.nginx.front import SECRET, Front
+from tests.nginx.own_certificate import own_certificate
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SITES = {"main-website": "main website", "workspaces": "workspaces"}
@@ -115,7 +116,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
 @pytest.fixture(scope="session")
 def tls_front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     var = tmp_path_factory.mktemp("tls")
-    certificate, key = (Path(__file__).with_name("tls") / f"{n}.pem" for n in ("chain", "key"))
+    certificate, key = own_certificate(var)
     hsts = "max-age=31536000; includeSubDomains; preload"
     tls = nginx_files.Tls(certificate, key, hsts, acme_root=var / "acme", plain_port=free_port())
     challenge = var / "acme" / ".well-known" / "acme-challenge"

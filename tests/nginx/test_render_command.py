@@ -7,6 +7,7 @@ import pytest
 
 from stack import nginx, nginx_files
 from tests.free_ports import free_port
+from tests.nginx.own_certificate import own_certificate
 from tests.stack.conftest import CHECKOUT, clean_environment
 
 PRODUCTION = {
@@ -157,7 +158,7 @@ def test_an_nginx_conf_that_sets_the_usual_things_takes_the_sites_in(tmp_path: P
 
 
 def server_site(folder: Path, version: tuple[int, ...], port: int = 443) -> nginx_files.Site:
-    chain, key = (Path(__file__).with_name("tls") / f"{name}.pem" for name in ("chain", "key"))
+    chain, key = own_certificate(folder)
     return nginx_files.Site(
         main_host="newsbook.example",
         port=port,
