@@ -67,7 +67,9 @@ def test_it_brings_no_table(site: dict[str, Any]) -> None:
 
 def test_the_main_websites_panels_open(main_website: dict[str, Any]) -> None:
     shown = main_website["panels"]["HistoryPanel of localhost:8000 at localhost:8000"]
-    assert main_website["visits"]["localhost:8000"]["request"] in shown
+    request_id = main_website["visits"]["localhost:8000"]["request"]
+    assert request_id
+    assert request_id in shown
 
 
 def test_the_sql_panel_shows_the_queries_of_the_tenant(workspaces: dict[str, Any]) -> None:

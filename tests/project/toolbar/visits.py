@@ -19,6 +19,7 @@ from public_site.models import Client  # noqa: E402
 from tenancy.context import tenant_context  # noqa: E402
 from tenant_site.members.models import Member, Role  # noqa: E402
 
+INLINE = re.compile(r"<(script|style)(?![^>]*(src=|ld\+json))[^>]*>[^<]")  # data runs nothing
 REQUEST_ID = re.compile(r'data-request-id="([0-9a-f]+)"')
 
 
@@ -33,7 +34,7 @@ def signed_in(host: str) -> Browser:
 
 def visit(host: str) -> dict[str, object]:
     browser = signed_in(host) if "." in host else Browser(headers={"host": host})
-    page = browser.get("/")
+    page = browser.get("/", follow=True)  # the main website leads to the page of a language
     text = page.content.decode()
     found = REQUEST_ID.search(text)
     return {
@@ -41,7 +42,7 @@ def visit(host: str) -> dict[str, object]:
         "toolbar": "djDebug" in text,
         "policy": page.headers["Content-Security-Policy"],
         "request": found.group(1) if found else "",
-        "inline": bool(re.search(r"<(script|style)(?![^>]*src=)[^>]*>[^<]", text)),
+        "inline": bool(INLINE.search(text)),
     }
 
 
