@@ -1,7 +1,7 @@
 """Somebody takes the place they were invited to."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +13,14 @@ from django.utils import timezone
 from accounts.memberships import clients_of
 from accounts.models import User
 from accounts.signing_in import PER_NAME
+from public_site import clients
 from public_site.models import Client
+from tenancy import hosts
 from tenancy.context import tenant_context
 from tenant_site.books.models import Book
 from tenant_site.invitations.accepting import AnotherPerson, accept_as, find_acceptable
 from tenant_site.invitations.models import Invitation
+from tenant_site.invitations.tokens import hash_of
 from tenant_site.members.models import Member, Role
 from tests.conftest import PASSWORD
 
@@ -297,3 +300,43 @@ def test_where_there_is_no_room_any_more_nothing_is_used_up(
     assert not User.objects.filter(email="ana@new.example").exists()
     plan_holds(2)
     assert acme_client.post(link, NEW).status_code == 302
+
+
+def test_a_password_is_guessed_ten_times_however_many_workspaces_invite(
+    acme: Client,
+    globex: Client,
+    stranger: Member,
+    owner: Member,
+    invited: Callable[..., str],
+    browse: Callable[..., Browser],
+) -> None:
+    at_acme, wrong = invited("owner@globex.example"), {"own_password": "wrong horse battery"}
+    token = "a link that the other workspace's owner kept"
+    with tenant_context(globex):
+        Invitation.objects.create(
+            email="owner@globex.example",
+            role="guard",
+            invited_by=stranger,
+            link_hash=hash_of(token),
+        )
+    for _ in range(10):
+        assert browse(acme).post(at_acme, wrong).status_code == 422
+    assert browse(globex).post(f"/join/{token}/", wrong).status_code == 429
+
+
+@pytest.mark.parametrize("state", ["read_only", "suspended", "archived"])
+def test_nobody_takes_a_place_while_nothing_may_be_written(
+    state: str, acme: Client, invited: Callable[..., str], acme_client: Browser
+) -> None:
+    link = invited()
+    if state == "read_only":
+        clients.extend_trial(client=acme, until=date(2026, 1, 31))
+    else:
+        Client.objects.filter(pk=acme.pk).update(status=state)
+        hosts.forget_all()
+    answer = acme_client.post(link, NEW)
+    assert answer.status_code == 422
+    assert b"Ana Ruiz" in answer.content, "what was typed stays"
+    assert not User.objects.filter(email="ana@new.example").exists()
+    with tenant_context(acme):
+        assert Invitation.objects.get().state == "waiting"
