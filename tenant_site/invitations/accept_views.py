@@ -25,6 +25,7 @@ from tenant_site.members.access import public_page
 from tenant_site.members.models import Member
 from tenant_site.members.requests import WorkspaceRequest
 from tenant_site.workspace.limits import LimitReached
+from tenant_site.workspace.standing import refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,20 +67,25 @@ class AcceptPage:
     def answer(self) -> HttpResponse:
         """Accept and let in, or show what is to be put right."""
         accept = self._accept_own if self._with_own else self._accept_new
+        form, user = self._own if self._with_own else self._new, None
         try:
-            user = accept()
+            if form.is_valid() and self._takes_members(form):
+                user = accept()
         except LimitReached:
-            user = None
-            form = self._own if self._with_own else self._new
             form.add_error(
                 None,
                 _("There is no room for more people in this news book. Tell who invited you."),
             )
         return enter(self._request, user) if user else self._shown()
 
+    def _takes_members(self, form: NewAccountForm | OwnAccountForm) -> bool:
+        """Say whether the workspace takes people today; if not, let the form say why."""
+        standing = self._request.tenant.standing
+        if not standing.may_write:
+            form.add_error(None, refusal(standing, is_owner=False))
+        return bool(standing.may_write)
+
     def _accept_new(self) -> User | None:
-        if not self._new.is_valid():
-            return None
         try:
             member = accept_as_new(token=self._token, **self._new.cleaned_data)
         except AccountExists:
@@ -90,14 +96,12 @@ class AcceptPage:
         return member.user
 
     def _accept_own(self) -> User | None:
-        if not self._own.is_valid():
-            return None
         email, password = self._invitation.email, self._own.cleaned_data["own_password"]
         try:
             user = person_of(self._request, email=email, password=password)
-        except TooManyTries as refusal:
-            self._waiting = refusal
-            self._own.add_error(None, refusal.sentence)
+        except TooManyTries as waits:
+            self._waiting = waits
+            self._own.add_error(None, waits.sentence)
             return None
         if user is None:
             self._own.add_error("own_password", _("This is not the password of that account."))
