@@ -13,6 +13,7 @@ from tenant_site.invitations.csv_text import NotReadable
 from tenant_site.invitations.models import IMPORT_LIFE, Invitation, MemberImport
 from tenant_site.invitations.planning import Fate, Plan, Planned, plan_of
 from tenant_site.members.models import Member
+from tenant_site.members.ownership import hold_owners
 from tenant_site.members.places import tell_all
 from tenant_site.workspace.limits import room_for_members
 
@@ -52,6 +53,7 @@ def _apply(import_id: UUID, digest: str, applied_by: Member) -> Plan:
     waiting = MemberImport.objects.filter(pk=import_id, applied_at=None, uploaded_by=applied_by)
     if not waiting.update(applied_at=timezone.now()):
         raise ImportRefused
+    hold_owners(applied_by)
     kept = MemberImport.objects.get(pk=import_id)
     plan = plan_of(kept.text, by=applied_by)
     if plan.has_errors or plan.digest != digest:

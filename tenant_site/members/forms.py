@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 import accounts.forms
@@ -14,6 +14,7 @@ from tenancy.context import current_tenant
 from tenant_site import activity
 from tenant_site.members.badges import normalise_badge
 from tenant_site.members.models import Member, MemberQuerySet, Role
+from tenant_site.members.ownership import hold_owners
 from tenant_site.members.places import tell_public
 from tenant_site.workspace.limits import LimitReached, room_for_members
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     MemberModelForm = forms.ModelForm[Member]
 else:  # Django 5.2 cannot index the class
     MemberModelForm = forms.ModelForm
+
+
+BADGE_TAKEN = "member_badge_is_unique"
 
 
 class SignInForm(accounts.forms.SignInForm):
@@ -68,7 +72,16 @@ class MemberForm(MemberModelForm):
             return self._add()
         except LimitReached as refusal:
             self.add_error(None, ValidationError(refusal.message, code="limit"))
-            return None
+        except IntegrityError as problem:
+            self.refuse_badge(problem)
+        return None
+
+    def refuse_badge(self, problem: IntegrityError) -> None:
+        """Say that somebody got the badge a moment ago; raise any other problem again."""
+        diagnosis = getattr(problem.__cause__, "diag", None)
+        if getattr(diagnosis, "constraint_name", None) != BADGE_TAKEN:
+            raise problem
+        self.add_error("badge", self.instance.unique_error_message(Member, ("badge",)))
 
     @transaction.atomic
     def _add(self) -> Member:
@@ -107,8 +120,9 @@ class MemberChangeForm(MemberForm):
             self.save()
         except LimitReached as refusal:
             self.add_error("is_active", ValidationError(refusal.message, code="limit"))
-            return False
-        return True
+        except IntegrityError as problem:
+            self.refuse_badge(problem)
+        return not self.errors
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Member:  # noqa: FBT001, FBT002  # Django's signature
@@ -116,7 +130,9 @@ class MemberChangeForm(MemberForm):
 
         Raises:
             LimitReached: they were barred, and the plan holds nobody more.
+            OwnerNoMore: whoever changes them is no owner any more.
         """
+        hold_owners(self._changed_by)
         if self.instance.is_active and not self.initial["is_active"]:
             room_for_members(current_tenant())
         member = super().save(commit=commit)

@@ -1,6 +1,6 @@
 """Make somebody an owner of the workspace in force."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.models import User, normalise_email
@@ -11,6 +11,21 @@ from tenant_site.members.places import tell_public
 
 class BadgeTaken(Exception):
     """Another member of the workspace has the badge."""
+
+
+class OwnerNoMore(PermissionDenied):
+    """Whoever decides has meanwhile lost the right to."""
+
+
+def hold_owners(by: Member) -> None:
+    """Hold the owners until commit: of two who bar each other the later one is none any more.
+
+    Raises:
+        OwnerNoMore: `by` is no active owner.
+    """
+    owners = Member.objects.active().filter(role=Role.OWNER).select_for_update().order_by("pk")
+    if by.pk not in set(owners.values_list("pk", flat=True)):
+        raise OwnerNoMore
 
 
 @transaction.atomic
