@@ -120,9 +120,9 @@ def _tenant_or_none() -> str | None:
     return None if schema == "public" else schema
 
 
-def init_query(self: Any, model: Any, *args: Any, **kwargs: Any) -> None:
+def init_query(self: Any, model: Any, alias_cols: bool = True) -> None:  # noqa: FBT001, FBT002  # Django's signature
     """Let a new query remember the tenant; its clones do too."""
-    _init_query(self, model, *args, **kwargs)
+    _init_query(self, model, alias_cols)
     if of_tenants(model):
         self.tenancy_schema = _tenant_or_none()
 

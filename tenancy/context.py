@@ -6,12 +6,10 @@ Nothing else remembers a tenant. A new thread starts with none, where tenant tab
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """One entered tenant and the scope to return to; `tenant` is None for the public schema."""
 
     tenant: Any

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django_tenants.utils import get_subfolder_prefix
 
 from tenancy import context, hosts
-from tenancy.middleware import TenantMiddleware
+from tenancy.middleware import TenantMiddleware, in_folder
 
 NAME = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 
@@ -38,7 +38,8 @@ class SubfolderTenantMiddleware(TenantMiddleware):
         if not found[3]:
             return _with_slash(request)
         script_name = _enter(request, found[1])
-        response = self.serve(request, tenant, host=host, script_prefix=f"{script_name}/")
+        with in_folder(f"{script_name}/"):
+            response = self.serve(request, tenant, host=host, script_prefix=f"{script_name}/")
         return _keep_cookies_within(response, f"{script_name}/")
 
 
