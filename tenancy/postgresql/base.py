@@ -93,6 +93,5 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
             "cursor_factory": following(params["cursor_factory"]),
         }
 
-    def _cursor(self, name: str | None = None) -> Any:
-        """Make a cursor and tell the server nothing, as django-tenants would: statements do."""
-        return django_tenants_backend.original_backend.DatabaseWrapper._cursor(self, name)
+    # makes a cursor and tells the server nothing, as django-tenants' would: statements do
+    _cursor = django_tenants_backend.original_backend.DatabaseWrapper._cursor

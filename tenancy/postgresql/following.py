@@ -39,7 +39,7 @@ class FollowingConnection(extensions.connection):
     ) -> Any:
         """Return a cursor, of whatever class is asked for, that follows the tenant."""
         if cursor_factory is None:  # the connection's own follows already
-            return super().cursor(name, None, *args, **kwargs)
+            return super().cursor(name, None, *args, **kwargs) if name else super().cursor()
         return super().cursor(name, following(cursor_factory), *args, **kwargs)
 
     def follow(self, statement: Any = "") -> str:
@@ -167,7 +167,9 @@ class FollowsTenant:
         """Run one statement for the tenant in force."""
         if self.name is not None:
             return self._declare(query, vars)
-        before = self._before = self.connection.follow(query)
+        before = self.connection.follow(query)
+        if before != self._before:
+            self._before = before
         if not before:
             return super().execute(query, vars)  # type: ignore[misc]  # the other base class has it
         super().execute(f"{before}; {_text(query, self)}", vars)  # type: ignore[misc]  # likewise
