@@ -127,12 +127,17 @@ def init_query(self: Any, model: Any, alias_cols: bool = True) -> None:  # noqa:
         self.tenancy_schema = _tenant_or_none()
 
 
-def get_compiler(self: Any, using: Any = None, *args: Any, **kwargs: Any) -> Any:
+def get_compiler(
+    self: Any,
+    using: str | None = None,
+    connection: Any = None,
+    elide_empty: bool = True,  # noqa: FBT001, FBT002  # Django's signature
+) -> Any:
     """Refuse to compile in another tenant, subqueries as well."""
     made_in = self.tenancy_schema
     if made_in is not None and made_in != current_schema():
         raise WrongTenant(f"A queryset of {self.model._meta.label}", made_in)
-    return _get_compiler(self, using, *args, **kwargs)
+    return _get_compiler(self, using, connection, elide_empty)
 
 
 def all_rows(self: Any) -> Any:
@@ -158,7 +163,8 @@ def raw_database(self: Any) -> str:
 
 def fetch_all(self: Any) -> None:
     """Refuse to hand out rows that were fetched in another tenant."""
-    _note_where_fetched(self)
+    if self._result_cache is not None or self._query.tenancy_schema is None:
+        _note_where_fetched(self)  # else it is fetched now, where it was made: see get_compiler
     _fetch_all(self)
 
 

@@ -30,9 +30,12 @@ class FollowingConnection(extensions.connection):
     """
 
     alone = False
-    _application_name: str | None = None
     _sent: str | None = None
     _reported: str | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._application_name = self.get_parameter_status("application_name") or ""
 
     def cursor(
         self, name: str | None = None, cursor_factory: Any = None, *args: Any, **kwargs: Any
@@ -48,7 +51,7 @@ class FollowingConnection(extensions.connection):
         Returns SQL to put before the statement in the same message, where that can be: so a page
         of another tenant than the one before costs no round trip. Call `heard` after it.
         """
-        wanted = self._wanted()
+        wanted = search_path.wanted(self._application_name, alone=self.alone)
         if wanted == self._sent and self._reports() == self._reported:
             before = ""
         elif isinstance(statement, str) and statement.startswith(_QUERIES):
@@ -80,13 +83,6 @@ class FollowingConnection(extensions.connection):
         self._sent = None
         super().reset()
 
-    def _wanted(self, *, local: bool = False) -> str:
-        if self._application_name is None:
-            self._application_name = self.get_parameter_status("application_name") or ""
-        return search_path.wanted(
-            application_name=self._application_name, alone=self.alone, local=local
-        )
-
     def _reports(self) -> str | None:
         status = self.get_parameter_status
         reported: str | None = status("search_path") or status("application_name")
@@ -113,7 +109,7 @@ class PooledConnection(FollowingConnection):
         """Return SQL to put before the statement."""
         if self.info.transaction_status == extensions.TRANSACTION_STATUS_INERROR:
             return ""
-        return self._wanted(local=True)
+        return self._wanted()
 
     def heard(self, before: str) -> None:
         """Believe nothing: another server may answer next."""
@@ -129,7 +125,7 @@ class PooledConnection(FollowingConnection):
             self.info.transaction_status == extensions.TRANSACTION_STATUS_IDLE
         )
         with extensions.connection.cursor(self, cursor_factory=extensions.cursor) as teller:
-            teller.execute(f"{'BEGIN; ' if alone else ''}{self._wanted(local=True)}")
+            teller.execute(f"{'BEGIN; ' if alone else ''}{self._wanted()}")
             try:
                 yield
             except BaseException:
@@ -138,6 +134,9 @@ class PooledConnection(FollowingConnection):
                 raise
             if alone:
                 teller.execute("COMMIT")
+
+    def _wanted(self) -> str:
+        return search_path.wanted(self._application_name, alone=self.alone, local=True)
 
 
 @cache

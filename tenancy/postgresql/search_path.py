@@ -16,7 +16,7 @@ class SchemaNameRefused(DatabaseError):
     """A name that may not be a schema was about to enter `search_path`."""
 
 
-def wanted(*, application_name: str, alone: bool = False, local: bool = False) -> str:
+def wanted(application_name: str, *, alone: bool = False, local: bool = False) -> str:
     """Return the SQL that puts the tenant in force into force on the server too.
 
     `alone` looks into its schema and no other; `local` lasts until the transaction ends.
