@@ -69,8 +69,8 @@ class TenantMiddleware:
         request.META["HTTP_HOST"] = f"{host}{_port_of(request.META['HTTP_HOST'])}"
         if self._tenants_have_urls or tenant.schema_name == "public":
             TenantMainMiddleware.setup_url_routing(request)  # TENANT_TYPES, PUBLIC_SCHEMA_URLCONF
-        context.enter(tenant)
         try:
+            context.enter(tenant)
             response = self.answer_instead(request, tenant) or self.get_response(request)
         finally:
             context.clear()

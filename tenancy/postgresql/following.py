@@ -42,7 +42,7 @@ class FollowingConnection(extensions.connection):
     ) -> Any:
         """Return a cursor, of whatever class is asked for, that follows the tenant."""
         if cursor_factory is None:  # the connection's own follows already
-            return super().cursor(name, None, *args, **kwargs) if name else super().cursor()
+            return super().cursor(name, None, *args, **kwargs)
         return super().cursor(name, following(cursor_factory), *args, **kwargs)
 
     def follow(self, statement: Any = "") -> str:

@@ -89,6 +89,36 @@ def raise_if_entered() -> None:
     assert not context.is_entered()
 
 
+def test_3_nothing_is_left_in_force_by_a_method_that_refuses_the_tenant(
+    acme: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(tenant: Any) -> None:
+        if tenant.schema_name == acme.schema_name:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(context, "_followers", [refuse])
+    with pytest.raises(ZeroDivisionError):
+        TenantMiddleware(lambda _: HttpResponse())(at_acme())
+    assert not context.is_entered()
+
+
+def test_3_what_a_request_does_to_its_tenant_stays_there(acme: Client) -> None:
+    seen: list[Any] = []
+
+    def view(request: Any) -> HttpResponse:
+        seen.append(request.tenant)
+        return HttpResponse()
+
+    middleware = TenantMiddleware(view)
+    middleware(at_acme())
+    seen[0].name = "Mine"
+    seen[0]._state.fields_cache["plan"] = "mine"
+    seen[0]._state.adding = True
+    middleware(at_acme())
+    assert (seen[1], seen[1].name, seen[1].domain_url) == (acme, acme.name, "acme.localhost")
+    assert (seen[1]._state.adding, dict(seen[1]._state.fields_cache)) == (False, {})
+
+
 def test_3_a_request_does_not_inherit_what_a_thread_forgot(acme: Client, globex: Client) -> None:
     context.enter(globex)
     seen = TenantMiddleware(lambda _request: HttpResponse(connection.schema_name))(at_acme())

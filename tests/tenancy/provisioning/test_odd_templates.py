@@ -126,17 +126,18 @@ def test_a_member_that_is_being_migrated_is_passed_over(committed: None) -> None
 
 
 def test_the_command_waits_while_the_fleet_is_migrated(template: str) -> None:
-    held = threading.Event()
+    held, said = threading.Event(), StringIO()
 
     def hold() -> None:
+        until = time.monotonic() + 20
         with only_one("default", tell=print):
             held.set()
-            time.sleep(0.2)
+            while "waiting" not in said.getvalue() and time.monotonic() < until:
+                time.sleep(0.02)
 
     holder = threading.Thread(target=hold)
     holder.start()
     held.wait(10)
-    said = StringIO()
     call_command("createrefschema", "en", verbosity=0, stderr=said)
     holder.join()
     assert "waiting" in said.getvalue()
