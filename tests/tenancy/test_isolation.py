@@ -42,7 +42,11 @@ def test_1_no_app_is_shared_and_tenant_at_once(settings: Any) -> None:
 
 
 def test_1_contenttypes_auth_and_admin_are_shared_only() -> None:
-    shared = {"django.contrib.contenttypes", "django.contrib.auth", "django.contrib.admin"}
+    shared = {
+        "django.contrib.contenttypes",
+        "django.contrib.auth",
+        "django.contrib.admin.apps.SimpleAdminConfig",
+    }
     assert shared <= set(settings.SHARED_APPS)
     assert not shared & set(settings.TENANT_APPS)
 
