@@ -187,9 +187,12 @@ class AccountForm(forms.Form):
         return password
 
     def keep(self) -> None:
-        """Remember whose workspace it will be."""
+        """Remember whose workspace it will be, and by which password that was shown."""
         SignUp.objects.filter(pk=self.sign_up.pk).keep(
-            owner=self.account, owner_name=self.account.name, password="", passkey=None
+            owner=self.account,
+            owner_name=self.account.name,
+            password=self.account.password,
+            passkey=None,
         )
 
 

@@ -105,6 +105,8 @@ def _free_to_open(sign_up_id: uuid.UUID) -> SignUp | None:
 
 def _open(sign_up: SignUp) -> Client:
     owner = sign_up.owner
+    if owner is not None and owner.password != sign_up.password:
+        raise OwnerRefused  # changed since it was typed
     with translation.override(sign_up.language):
         book_name = gettext(PACKS[sign_up.pack].book_name)
     client = open_workspace(
@@ -113,7 +115,7 @@ def _open(sign_up: SignUp) -> Client:
         owner_email=sign_up.email,
         owner_name=owner.name if owner else sign_up.owner_name,
         password=None,
-        password_hash=sign_up.password or ("" if owner else make_password(None)),
+        password_hash="" if owner else sign_up.password or make_password(None),
         owner_id=sign_up.pk,
         time_zone=sign_up.time_zone,
         language=sign_up.language,

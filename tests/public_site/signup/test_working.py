@@ -16,6 +16,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.passwords import choose
 from public_site.models import Client, Domain
 from public_site.signup import working
 from public_site.signup.models import OpeningProgress, SignUp, token_hash
@@ -171,6 +172,16 @@ def test_an_opening_that_fails_three_times_waits_for_a_person(
 def test_an_account_made_meanwhile_sends_the_sign_up_back_to_its_password(db: None) -> None:
     sign_up = waiting()
     User.objects.create_user(sign_up.email, "another good password")
+    working.open_sign_up(sign_up.pk)
+    sign_up.refresh_from_db()
+    assert (sign_up.state, sign_up.refused, sign_up.knows_owner) == ("confirmed", "owner", False)
+    assert not Client.objects.filter(slug="initech").exists()
+
+
+def test_a_password_changed_meanwhile_sends_the_sign_up_back_to_it(db: None) -> None:
+    owner = User.objects.create_user("ana0@initech.example", "another good password")
+    sign_up = waiting(owner=owner, password=owner.password)
+    choose(user=owner, password="staple staple staple")
     working.open_sign_up(sign_up.pk)
     sign_up.refresh_from_db()
     assert (sign_up.state, sign_up.refused, sign_up.knows_owner) == ("confirmed", "owner", False)
