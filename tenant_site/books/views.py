@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from tenant_site.books.access import access_book, writable_book
+from tenant_site.books.first_steps import first_steps
 from tenant_site.books.forms import BookForm, EntryForm
 from tenant_site.books.models import Book, Entry, EntryType
 from tenant_site.books.pages import page_of
@@ -25,7 +26,8 @@ MAX_SEQ = 2**63 - 1
 def book_list(request: MemberRequest) -> HttpResponse:
     """Show the books that the member may read."""
     books = Book.objects.readable_by(request.member).for_list()
-    return render(request, "books/book_list.html", {"books": books})
+    steps = first_steps(request.member, books) if request.tenant.standing.may_write else None
+    return render(request, "books/book_list.html", {"books": books, "first_steps": steps})
 
 
 @require_http_methods(["GET", "POST"])

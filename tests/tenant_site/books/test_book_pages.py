@@ -213,7 +213,7 @@ def test_the_list_of_books_costs_the_same_however_many_there_are(
     for number in range(3):
         browser.post("/new-book/", {"name": f"Book {number}"})
         browser.get("/")  # shows the message
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             browser.get("/")
 
 
