@@ -85,11 +85,24 @@ class _AsksPassword:
         raise forms.ValidationError(_("This is not your password."), code="password")
 
 
-class ChangePasswordForm(_AsksPassword, PasswordChangeForm):
+class _TakesNewPassword:
+    """Asks for the new password, and for it once more, in the words of every other page."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        fields["new_password1"].help_text = _("At least 10 characters; a short sentence is best.")
+        fields["new_password2"].label = _("The new password once more")
+        fields["new_password2"].help_text = ""
+
+
+class ChangePasswordForm(_TakesNewPassword, _AsksPassword, PasswordChangeForm):
     """The present password, and a new one twice."""
 
+    old_password = OwnPasswordField(label=_("Present password"))
 
-class ChoosePasswordForm(UserSetPasswordForm):
+
+class ChoosePasswordForm(_TakesNewPassword, UserSetPasswordForm):
     """A password of one's own, instead of one that somebody else has seen."""
 
     def clean_new_password2(self) -> str:

@@ -34,7 +34,8 @@ class SignInRulesForm(forms.Form):
         for role, rule in SignInRule.objects.all().by_role().items():
             self._add(f"{role}_factor", _("Second factor required"), rule.needs_second_factor)
             if role != Role.OWNER:
-                self._add(f"{role}_release", _("Released by a supervisor"), rule.needs_release)
+                label = _("Sign-in released by a supervisor")
+                self._add(f"{role}_release", label, rule.needs_release)
 
     def _add(self, name: str, label: Any, is_set: bool) -> None:  # noqa: FBT001  # a row's value
         self.fields[name] = forms.BooleanField(label=label, required=False, initial=is_set)
