@@ -14,8 +14,10 @@ from tenancy.names import new_schema_name
 from tenancy.records import SchemaState
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member
+from tests.reading import read_page
 from tests.tenant_site.books.writing import write_entry
 
+ENGLISH = {"accept-language": "en"}
 CLIENTS = "/admin/public_site/client/"
 
 
@@ -135,3 +137,14 @@ def test_a_clients_page_costs_the_same_however_much_was_done(
 @pytest.mark.parametrize("wrong", ["x", "00000000-0000-0000-0000-000000000000"])
 def test_a_client_that_does_not_exist_is_not_found(console: Browser, wrong: str) -> None:
     assert console.get(f"{CLIENTS}{wrong}/change/").status_code == 404
+
+
+def test_the_record_is_searched_by_acts_in_words(console: Browser, acme: Client) -> None:
+    console.get(f"{CLIENTS}{acme.pk}/change/")
+    record = "/admin/operators/operatoract/"
+    offered = read_page(console.get(record, headers=ENGLISH).content)
+    assert [one.text for one in offered.all("a", href="?act=client_looked_at")] == [
+        "Looked at the client"
+    ]
+    for act, count in (("client_looked_at", "1 result"), ("factors_reset", "0 results")):
+        assert count in console.get(f"{record}?act={act}", headers=ENGLISH).content.decode()
