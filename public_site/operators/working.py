@@ -70,7 +70,7 @@ def _export(work: LongWork) -> str:
     secret = settings.TENANT_EXPORT_PASSPHRASE
     ending = "zip.sealed" if secret else "zip"
     stamp = f"{timezone.now():%Y%m%dT%H%M%SZ}"
-    work.file_name = f"{client.slug or client.schema_name}-{stamp}-{work.pk.hex[:8]}.{ending}"
+    work.file_name = f"{client.slug or 'workspace'}-{stamp}-{work.pk.hex[:8]}.{ending}"
     folder = Path(settings.TENANT_EXPORT_FOLDER)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     manifest = export_tenant(client, folder / work.file_name, passphrase=secret)

@@ -81,5 +81,5 @@ def test_what_django_says_of_an_unknown_host_names_nobody(acme: Client, kept: Ke
 
 def test_every_line_of_the_project_names_its_tenant() -> None:
     logging_of_both: dict[str, Any] = settings.LOGGING
-    assert logging_of_both["handlers"]["console"]["filters"] == ["tenant"]
+    assert logging_of_both["handlers"]["console"]["filters"][0] == "tenant"
     assert "%(schema_name)s" in logging_of_both["formatters"]["line"]["format"]
