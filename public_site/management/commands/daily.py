@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 done = [remind(client), *self._domains(client)]
             if options["verbosity"]:
                 for one in filter(None, done):
-                    self.stdout.write(f"{client}: {one}")
+                    self.stdout.write(f"{client.slug or client}: {one}")
 
         refuse_failures(run_in_each(work, clients), len(clients))
 
