@@ -28,7 +28,7 @@ TURNS = [
     (one, other, other, one, THEIRS, other, one, one, other)
     for one, other in ((PLAIN, OURS), (OURS, PLAIN))
 ]
-SECONDS, STARTS, CYCLES, CONNECTIONS = 0.2, 2, 4, 2
+SECONDS, STARTS, CYCLES, CONNECTIONS = 0.2, 3, 2, 2
 
 
 @dataclass

@@ -13,6 +13,7 @@ from django.template.loaders.cached import Loader as CachedLoader
 from django_tenants import signals, utils
 from django_tenants.management import commands
 from django_tenants.postgresql_backend import base
+from django_tenants.routers import TenantSyncRouter
 from django_tenants.template.loaders import cached
 
 from tenancy import context
@@ -43,6 +44,10 @@ def _execute(self: Any, *args: Any, **options: Any) -> Any:
         return BaseCommand.execute(self, *args, **options)
 
 
+def _no_opinion(self: Any, model: Any, **hints: Any) -> None:
+    """Leave the database of a query to others: that a router cannot say so is an exception."""
+
+
 _their_rename = utils.schema_rename
 
 
@@ -61,8 +66,9 @@ def neutralise() -> None:
     lose `include_public` on exit and read the default connection for another alias; commands
     for tenants end on the last one; a rename that the row refuses renames the schema; templates
     cached under `schema_context` serve every schema; a `post_delete` receiver without sender
-    turns off fast deletes for every model but tenants; content types and sites of tenants are
-    remembered for whichever tenant asks next.
+    turns off fast deletes for every model but tenants; each query costs an exception for what
+    its router does not say; content types and sites of tenants are remembered for whichever
+    tenant asks next.
     """
     for manager, enter in (
         (utils.schema_context, _enter_schema),
@@ -77,6 +83,7 @@ def neutralise() -> None:
     for command in (commands.BaseTenantCommand, commands.TenantWrappedCommand):
         command.execute = _execute
     utils.schema_rename = _rename
+    TenantSyncRouter.db_for_read = TenantSyncRouter.db_for_write = _no_opinion
     keep_cached_rows_apart()
     base.FakeTenant = context.SchemaOnly
     cached.Loader.cache_key = _cache_key
