@@ -44,7 +44,7 @@ def test_what_is_missing_is_asked_for_and_bad_answers_are_asked_again(
     types(
         monkeypatch,
         *("asked_for", "Asked", "no-such-status", "ready"),
-        *("", "", "", "", "asked.localhost", ""),
+        *("", "", "", "", "", "", "", "asked.localhost", ""),
     )
     call_command("create_tenant", slug="asked", verbosity=0)
     client = Client.objects.get(slug="asked")
