@@ -4,12 +4,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import emails, mail_proofs
 from accounts.forms import CodeForm, EmailForm
 from accounts.mail_proofs import ProofRefused
+from accounts.mailed_links import links_to
 from accounts.models import MailProof
 from accounts.requests import person_of
 from accounts.tries import Limit, TooManyTries, Try
@@ -51,7 +51,7 @@ def _mailed(request: HttpRequest, email: str) -> HttpResponse:
     proof = emails.send_confirmation(
         user=person_of(request),
         email=email,
-        link_of=lambda token: request.build_absolute_uri(reverse("email_link", args=[token])),
+        link_of=links_to("email_link", request=request),
     )
     request.session[WAITING] = [str(proof.pk), proof.email]
     return redirect("email_code")

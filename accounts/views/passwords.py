@@ -6,7 +6,6 @@ from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import mail_proofs, passwords
@@ -18,6 +17,7 @@ from accounts.forms import (
     ResetForm,
 )
 from accounts.mail_proofs import ProofRefused
+from accounts.mailed_links import links_to
 from accounts.models import MailProof
 from accounts.requests import person_of
 from accounts.signing_in import PER_NAME
@@ -66,9 +66,7 @@ def _mailed(request: HttpRequest, email: str) -> HttpResponse:
     proof = passwords.request_reset(
         email=email,
         place=place,
-        link_of=lambda token: request.build_absolute_uri(
-            reverse("password_reset_link", args=[token])
-        ),
+        link_of=links_to("password_reset_link", request=request),
     )
     request.session[WAITING] = str(proof.pk)
     return redirect("password_reset_code")

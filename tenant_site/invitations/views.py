@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.mailed_links import links_to
 from tenant_site.invitations.forms import TOO_MANY_MAILS, InviteForm
 from tenant_site.invitations.models import Invitation
 from tenant_site.invitations.sending import (
@@ -109,9 +109,7 @@ def invitations_send(request: MemberRequest) -> HttpResponse:
 def _way(request: MemberRequest, *, shows_link: bool = False) -> Way:
     """Return how invited people are told, with links to this workspace."""
     return Way(
-        link_of=lambda token: request.build_absolute_uri(
-            reverse("invitation_accept", args=[token])
-        ),
+        link_of=links_to("invitation_accept", request=request),
         workspace=request.tenant.name,
         language=request.tenant.language,
         shows_link=shows_link,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.emails import note_confirmed
 from accounts.factors.factors import Factors
 from accounts.models import User
-from public_site.models import Client
+from public_site.models import Client, Domain
 from tenancy.context import tenant_context
 from tenant_site.members.models import Member
 from tests.accounts.factors.authenticators import give_app
@@ -79,6 +79,17 @@ def test_one_chooses_a_new_password_by_link_in_any_browser(
     assert phone.post(link, {"password": PASSWORD}).status_code == 410
     assert phone.get(link).status_code == 410
     assert send(phone, "1007", NEW).status_code == 302
+
+
+def test_the_link_leads_to_the_main_address_whichever_host_asked(
+    acme: Client, guard: Member, acme_client: Browser, ask: Callable[..., Any]
+) -> None:
+    lapsing = Domain(domain="book.acme.example", tenant=acme, is_primary=False)
+    lapsing.save()
+    browser = Browser(headers={"host": "book.acme.example"})
+    assert ask(browser).status_code == 302
+    assert link_in(str(mail.outbox[0].body)).startswith("/enter/password/")
+    assert "book.acme.example" not in str(mail.outbox[0].body)
 
 
 def test_the_code_works_once(guard: Member, acme_client: Browser, ask: Any) -> None:
