@@ -1,0 +1,1 @@
+"""What a type of entry asks: forms of fields, the values that satisfy them, how they read."""
