@@ -60,7 +60,7 @@ def test_what_is_missing_is_said_and_nothing_is_deleted(
     assert [one.attributes["name"] for one in invalid] == [field]
     assert PASSWORD.encode() not in answer.content
     assert status_of(acme) == "ready"
-    assert not Deletion.objects.exists()
+    assert not Deletion.objects.of_client(acme.pk).exists()
 
 
 def test_passwords_cannot_be_guessed_here(acme: Client, office: Browser) -> None:
@@ -86,7 +86,7 @@ def test_nobody_but_an_owner_deletes_or_brings_back(
 def test_deleting_again_while_it_waits_changes_nothing(acme: Client, office: Browser) -> None:
     office.post(AT, MEANT)
     office.post(AT, MEANT)
-    assert Deletion.objects.count() == 1
+    assert Deletion.objects.of_client(acme.pk).count() == 1
 
 
 def test_an_unpaid_workspace_may_be_deleted_too(acme: Client, office: Browser) -> None:
