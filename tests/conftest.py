@@ -15,7 +15,7 @@ from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from django.urls import clear_url_caches, set_urlconf
 
-from accounts.models import User
+from accounts.models import Membership, User
 from project import settings_public, settings_tenants
 from public_site.models import Client
 from public_site.signup.models import ReleasedAddress
@@ -99,6 +99,7 @@ def committed(two_workspaces: dict[str, Client], django_db_blocker: Any) -> Iter
             drop_schema(spare.name)
         TemplateScript.objects.all().delete()
         ReleasedAddress.objects.all().delete()
+        Membership.objects.exclude(client_id__in=kept).delete()
         with connection.cursor() as cursor:  # the ORM would look into tables of no workspace
             for table, column in (
                 ("account_emailaddress", "user_id"),
