@@ -26,6 +26,11 @@ class EntryPage:
     days: list[Day]
     older: int | None
 
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries of all days, newest first."""
+        return [entry for day in self.days for entry in day.entries]
+
 
 def page_of(book: Book, *, before: int | None) -> EntryPage:
     """Return the newest entries of `book`, or those before number `before`."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from tenant_site.books import beside
 from tenant_site.books.access import access_book, writable_book
 from tenant_site.books.first_steps import first_steps
 from tenant_site.books.forms import BookForm, EntryForm
@@ -53,7 +54,10 @@ def book_detail(request: MemberRequest, book_code: str) -> HttpResponse:
     """Show a book, newest entries first; to htmx only the entries that follow."""
     book = access_book(request.member, book_code)
     before = _number(request.GET.get("before"))
-    context = {"book": book, "page": page_of(book, before=before), "before": before}
+    page = page_of(book, before=before)
+    beside.show(book, page.entries, reader=request.member)
+    panels = [] if request.htmx else beside.panels(book, reader=request.member)
+    context = {"book": book, "page": page, "before": before, "panels": panels}
     template = "books/_entries.html" if request.htmx else "books/book_detail.html"
     return render(request, template, context)
 
@@ -66,6 +70,8 @@ def entry_detail(request: MemberRequest, book_code: str, seq: int) -> HttpRespon
     if seq > MAX_SEQ:
         raise Http404
     entry = get_object_or_404(Entry.objects.for_page(), book=book, seq=seq)
+    entry.book = book
+    beside.show(book, [entry], reader=request.member)
     originals = entry.originals_for(request.member)
     is_last = seq == book.head.seq
     context = {"book": book, "entry": entry, "is_last": is_last, "originals": originals}

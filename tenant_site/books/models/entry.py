@@ -17,6 +17,9 @@ from tenant_site.books.fields import BytesField
 from tenant_site.books.models.book import Book, EntryType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenant_site.books.beside import Aside
     from tenant_site.members.models import Member
 
 
@@ -59,6 +62,8 @@ class Entry(models.Model):
     prev_hash = BytesField(max_length=32)
     hash = BytesField(max_length=32)
 
+    asides: "Sequence[Aside]" = ()  # what apps above say of it: `tenant_site.books.beside`
+
     objects = EntryQuerySet.as_manager()
 
     class Meta:
@@ -94,6 +99,11 @@ class Entry(models.Model):
     def is_late(self) -> bool:
         """Say whether it was written more than ten minutes after it occurred."""
         return (self.recorded_at - self.occurred_at).total_seconds() > LATE_SECONDS
+
+    @property
+    def is_struck(self) -> bool:
+        """Say whether something beside it annuls it; known once `beside.tell` was asked."""
+        return any(aside.strikes for aside in self.asides)
 
     @property
     def photos(self) -> "list[Attachment]":

@@ -1,0 +1,91 @@
+"""What stands beside entries and never changes them: apps above register it, pages show it.
+
+Each registered function is asked once for a whole page, so that its queries never grow with it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from tenant_site.books.models import Book, Entry
+from tenant_site.members.models import Member
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What one app says of one entry, and the templates that show it; "" shows nothing.
+
+    Both templates get `state`, `entry` and `book`. An entry that one aside `strikes` is shown as
+    annulled: legible, struck through, and with the word.
+    """
+
+    state: object
+    in_list: str = ""
+    on_page: str = ""
+    strikes: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one app shows above the entries of a book; its template gets `state` and `book`."""
+
+    state: object
+    template: str
+
+
+EntryTeller = Callable[[Sequence[Entry], Member], Mapping[UUID, Aside]]
+BookTeller = Callable[[Book, Member], Panel | None]
+Witness = Callable[[Book, Sequence[Entry], Member], None]
+
+
+@dataclass
+class Register:
+    """Who is asked, by the name of the app, in the order in which they came."""
+
+    of_entries: dict[str, EntryTeller] = field(default_factory=dict)
+    of_books: dict[str, BookTeller] = field(default_factory=dict)
+    witnesses: dict[str, Witness] = field(default_factory=dict)
+
+    def tell(self, entries: Sequence[Entry], *, reader: Member) -> None:
+        """Give each entry its `asides`, as `reader` may see them."""
+        found = defaultdict[UUID, list[Aside]](list)
+        for ask in self.of_entries.values() if entries else ():
+            for entry_id, aside in ask(entries, reader).items():
+                found[entry_id].append(aside)
+        for entry in entries:
+            entry.asides = found[entry.pk]
+
+    def panels(self, book: Book, *, reader: Member) -> list[Panel]:
+        """Return what stands above the entries of `book`."""
+        told = [ask(book, reader) for ask in self.of_books.values()]
+        return [panel for panel in told if panel is not None]
+
+    def show(self, book: Book, entries: Sequence[Entry], *, reader: Member) -> None:
+        """Give each entry its `asides`, and let the witnesses know who reads it."""
+        self.tell(entries, reader=reader)
+        for witness in self.witnesses.values() if entries else ():
+            witness(book, entries, reader)
+
+
+register_of_this_site = Register()
+tell, panels, show = (
+    register_of_this_site.tell,
+    register_of_this_site.panels,
+    register_of_this_site.show,
+)
+
+
+def register(name: str, ask: EntryTeller) -> None:
+    """Let `ask` say something of each entry that a page shows (in an app's `ready()`)."""
+    register_of_this_site.of_entries[name] = ask
+
+
+def register_panel(name: str, ask: BookTeller) -> None:
+    """Let `ask` show something above the entries of a book."""
+    register_of_this_site.of_books[name] = ask
+
+
+def register_witness(name: str, witness: Witness) -> None:
+    """Let `witness` know each time that entries are shown to somebody."""
+    register_of_this_site.witnesses[name] = witness
