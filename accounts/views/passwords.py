@@ -1,5 +1,7 @@
 """Choosing a password: changed, chosen instead of one that others know, or forgotten."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -18,7 +20,7 @@ from accounts.forms import (
 )
 from accounts.mail_proofs import ProofRefused
 from accounts.mailed_links import links_to
-from accounts.models import MailProof
+from accounts.models import MailProof, User
 from accounts.requests import person_of
 from accounts.signing_in import PER_NAME
 from accounts.tries import Limit, TooManyTries, Try, fold
@@ -83,7 +85,7 @@ def password_reset_code(request: HttpRequest) -> HttpResponse:
             proof = mail_proofs.by_code(
                 request.session[WAITING], code, purpose=MailProof.Purpose.RESET
             )
-            return _reset(request, form, proof)
+            return _reset(request, form, proof, _to_sign_in)
         except ProofRefused as refused:
             form.refuse_code(refused)
         except ValidationError as refused:
@@ -92,13 +94,19 @@ def password_reset_code(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password_reset_code.html", {"form": form}, status=status)
 
 
-def password_reset_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the new password from whoever followed the link of the mail."""
+def _to_sign_in(_user: User) -> str:
+    return "account_login"
+
+
+def password_reset_link(
+    request: HttpRequest, token: str, *, next_page: Callable[[User], str] = _to_sign_in
+) -> HttpResponse:
+    """Take the new password from whoever followed the link of the mail; lead to `next_page`."""
     form = NewPasswordForm(request.POST or None)
     try:
         proof = mail_proofs.by_token(token, purpose=MailProof.Purpose.RESET)
         if form.is_valid():
-            return _reset(request, form, proof)
+            return _reset(request, form, proof, next_page)
     except ProofRefused:
         return render(request, "accounts/link_refused.html", status=410)
     except ValidationError as refused:
@@ -107,16 +115,21 @@ def password_reset_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/password_reset_link.html", {"form": form}, status=status)
 
 
-def _reset(request: HttpRequest, form: NewPasswordForm, proof: MailProof) -> HttpResponse:
-    """Set the password and lead to sign-in, where the other stages are.
+def _reset(
+    request: HttpRequest,
+    form: NewPasswordForm,
+    proof: MailProof,
+    next_page: Callable[[User], str],
+) -> HttpResponse:
+    """Set the password and lead to where it is typed next, where the other stages are.
 
     Raises:
         ProofRefused: the proof has worked before.
         ValidationError: the password is too much like the person's name or address.
     """
     password = form.password_for(proof.user)
-    passwords.reset(proof=proof, password=password)
+    user = passwords.reset(proof=proof, password=password)
     Try((PER_NAME, fold(proof.email))).succeed()
     request.session.pop(WAITING, None)
     messages.success(request, _("Your password is changed. Sign in with it."))
-    return redirect("account_login")
+    return redirect(next_page(user))

@@ -1,4 +1,4 @@
-"""Sign-in, sign-out and passwords of operators."""
+"""Sign-in, sign-out and passwords of operators, and new passwords of whoever was mailed a link."""
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -10,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import memberships
 from accounts.factors.console import own_page
 from accounts.forms import SignInForm
 from accounts.middleware import open_before_choosing
+from accounts.models import User
 from accounts.views import entering, passwords
 
 
@@ -83,5 +85,12 @@ def password_reset_code(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 def password_reset_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Choose a new password with the link of the mail."""
-    return passwords.password_reset_link(request, token)
+    """Choose a new password with the link of the mail, also who is no operator."""
+    return passwords.password_reset_link(request, token, next_page=_after_new_password)
+
+
+def _after_new_password(user: User) -> str:
+    """Return where the password is of use: the console, a workspace, or one still to be opened."""
+    if user.is_staff:
+        return "account_login"
+    return "find_workspace" if memberships.clients_of(user.pk) else "sign_up"

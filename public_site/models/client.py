@@ -137,9 +137,13 @@ class Client(TenantMixin):
     def url(self) -> str:
         """Return the address of the workspace: its primary domain, or its folder of PUBLIC_URL."""
         domain = self.domains.filter(is_primary=True).first()
-        if domain is None or domain.domain == f"{self.slug}.{settings.PUBLIC_HOST}":
+        return self.url_at(domain.domain if domain else None)
+
+    def url_at(self, host: str | None) -> str:
+        """Return the address of the workspace whose primary domain is `host`."""
+        if host is None or host == f"{self.slug}.{settings.PUBLIC_HOST}":
             return workspace_url(str(self.slug))
-        return f"{settings.PUBLIC_SCHEME}://{domain.domain}{settings.PUBLIC_PORT_SUFFIX}"
+        return f"{settings.PUBLIC_SCHEME}://{host}{settings.PUBLIC_PORT_SUFFIX}"
 
 
 class Domain(DomainMixin):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.mailed_links import links_to
 from accounts.tries import TooManyTries, is_too_often
 from public_site.pages import health, legal
 from public_site.pages.catalogue import PAGES, Page, neighbours
@@ -149,7 +150,10 @@ def find_by_email(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             finding.count_search(request, form.cleaned_data["email"])
-            finding.mail_workspaces(form.cleaned_data["email"])
+            finding.mail_workspaces(
+                form.cleaned_data["email"],
+                link_of=links_to("password_reset_link", request=request),
+            )
             return redirect("find_sent")
         except TooManyTries as waits:
             too_many = waits

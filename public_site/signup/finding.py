@@ -1,19 +1,21 @@
 """Find my workspaces: by e-mail only, and told by mail only."""
 
 import uuid
+from collections.abc import Callable
 
 from django import forms
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import memberships
+from accounts import mail_proofs, memberships
 from accounts.letters import Letter
-from accounts.models import User, normalise_email
+from accounts.models import MailProof, User, normalise_email
 from accounts.tries import Limit, Try, fold
 from accounts.visitors import network_of
-from public_site.models import Client
+from public_site.models import Client, Domain
 
 PER_NETWORK, PER_EMAIL = Limit("find-workspaces", most=30), Limit("find-workspaces-of", most=4)
 NOBODY = uuid.UUID(int=0)
@@ -39,36 +41,61 @@ def count_search(request: HttpRequest, email: str) -> None:
     Try((PER_NETWORK, network_of(request)), (PER_EMAIL, fold(email))).begin()
 
 
-def mail_workspaces(email: str) -> None:
+def mail_workspaces(email: str, *, link_of: Callable[[str], str]) -> None:
     """Mail a person where they work, or that they work nowhere here: one mail either way.
+
+    Whoever has an account gets the link to a new password too: an account without a place has no
+    workspace to ask for it. The same queries and no hash of a password, whoever it is.
 
     Raises:
         OSError: the mail server takes no mail now.
     """
     address = normalise_email(email) or ""
-    user_id = User.objects.filter(email=address, is_active=True).values_list("pk", flat=True)
-    ids = memberships.clients_of(user_id.first() or NOBODY)
-    clients = Client.objects.filter(pk__in=[*ids, NOBODY])  # asked in any case, as long for all
-    _letter(list(clients.order_by("name"))).send(address)
+    user = User.objects.filter(email=address, is_active=True).first()
+    ids = memberships.clients_of(user.pk if user else NOBODY)
+    issued = mail_proofs.issue(user=user, email=address, purpose=MailProof.Purpose.RESET)
+    _letter(_addresses(ids), link_of(issued.token) if user else "").send(address)
 
 
-def _letter(clients: list[Client]) -> Letter:
-    if not clients:
-        return Letter(
-            subject=_("Your workspaces at News Book"),
-            paragraphs=[
-                _("Somebody, probably you, asked where you work. This e-mail has no workspace."),
-                _("Perhaps you sign in with another e-mail, or with a badge: ask your supervisor."),
-            ],
-            button=_("Open a news book of your own"),
-            url=f"{settings.PUBLIC_URL}/sign-up/",
+def _addresses(client_ids: list[uuid.UUID]) -> list[str]:
+    """Return name and address of each client; one query, also for none."""
+    primary = Domain.objects.filter(tenant=OuterRef("pk"), is_primary=True)
+    clients = Client.objects.filter(pk__in=[*client_ids, NOBODY]).order_by("name")
+    found = clients.annotate(host=Subquery(primary.values("domain")[:1]))
+    return [f"{client.name}: {client.url_at(client.host)}/sign-in/" for client in found]
+
+
+def _letter(addresses: list[str], new_password_url: str) -> Letter:
+    if not new_password_url:
+        return _letter_to_nobody()
+    intro = (
+        _("Somebody, probably you, asked where you work. You sign in here:")
+        if addresses
+        else _(
+            "Somebody, probably you, asked where you work. This e-mail has an account, but no "
+            "workspace. With a password of yours you can open one: %(url)s"
         )
-    addresses = [f"{client.name}: {client.url}/sign-in/" for client in clients]
+        % {"url": f"{settings.PUBLIC_URL}/sign-up/"}
+    )
+    return Letter(
+        subject=_("Your workspaces at News Book"),
+        paragraphs=[intro, *addresses, _("You do not remember your password? Choose another one.")],
+        button=_("Choose a new password"),
+        url=new_password_url,
+        closing=[
+            _("That link works once, for ten minutes."),
+            _("If it was not you, ignore this mail: nobody else was told."),
+        ],
+    )
+
+
+def _letter_to_nobody() -> Letter:
     return Letter(
         subject=_("Your workspaces at News Book"),
         paragraphs=[
-            _("Somebody, probably you, asked where you work. You sign in here:"),
-            *addresses,
+            _("Somebody, probably you, asked where you work. This e-mail has no account."),
+            _("Perhaps you sign in with another e-mail, or with a badge: ask your supervisor."),
         ],
-        closing=[_("If it was not you, ignore this mail: nobody else was told.")],
+        button=_("Open a news book of your own"),
+        url=f"{settings.PUBLIC_URL}/sign-up/",
     )
