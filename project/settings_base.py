@@ -60,6 +60,7 @@ TENANT_APPS = [
     "tenant_site.activity",
     "tenant_site.support",
     "tenant_site.books",
+    "tenant_site.entry_forms",
     "tenant_site.files",
     "tenant_site.workspace",
     "tenant_site.invitations",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from tenant_site.books.appending import EntryRow
@@ -10,11 +11,14 @@ from tenant_site.books.canonical import canonical_json, instant_text
 from tenant_site.books.kept_files import KeptFile
 from tenant_site.books.models import Book, EntryType
 from tenant_site.books.seal import Commitment, commit_to
+from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 
 CANON_VERSION = "1"
-KIND_ENTRY, KIND_REDACTION = "entry", "redaction"
+KIND_ENTRY, KIND_REDACTION, KIND_PUBLICATION = "entry", "redaction", "publication"
 PLAIN_FORM = 0
+Facts = Mapping[str, str | Sequence[str]]
+NO_FACTS: Facts = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,9 @@ def compose(
     occurred_at: datetime,
     client_uuid: UUID,
     files: Sequence[KeptFile],
+    kind: str = KIND_ENTRY,
+    form: FormVersion | None = None,
+    facts: Facts = NO_FACTS,
     erases: Sequence[str] = (),
 ) -> ComposedEntry:
     """Write down what will be sealed; costs no query and holds no lock.
@@ -46,19 +53,23 @@ def compose(
     An entry that `erases` commitments (hexadecimal) is a redaction: the database lets content go
     only when a later one names it.
     """
-    kind = KIND_REDACTION if erases else KIND_ENTRY
-    content = commit_to(content_text(author=author, text=text, values=values))
+    kind = KIND_REDACTION if erases else kind
+    number = form.number if form else PLAIN_FORM
+    said = content_text(author=author, entry_type=entry_type, text=text, values=values)
+    content = commit_to(said)
     committed = [(file, commit_to(file_text(file))) for file in files]
     canon = canon_text(
         kind=kind,
         book=str(book.pk),
         entry_type=entry_type.code,
-        form=str(PLAIN_FORM),
+        form=str(number),
+        form_sha256=form.sha256 if form else "",
         author=str(author.pk),
         occurred_at=instant_text(occurred_at),
         client_uuid=str(client_uuid),
         content=content.commit.hex(),
         files=[commitment.commit.hex() for _, commitment in committed],
+        facts=facts,
         erases=erases,
     )
     row = EntryRow(
@@ -66,7 +77,7 @@ def compose(
         book_id=book.pk,
         kind=kind,
         entry_type_id=entry_type.pk,
-        form_version=PLAIN_FORM,
+        form_version=number,
         author_id=author.pk,
         occurred_at=occurred_at,
         client_uuid=client_uuid,
@@ -86,9 +97,15 @@ def canon_text(
     client_uuid: str,
     content: str,
     files: Sequence[str],
+    form_sha256: str = "",
+    facts: Facts = NO_FACTS,
     erases: Sequence[str] = (),
 ) -> str:
-    """Write the metadata of an entry, and the commitments to what it says and to its files."""
+    """Write the metadata of an entry, and the commitments to what it says and to its files.
+
+    What an entry does not have is left out, so an entry without form, facts and erasures reads as
+    it did before there were any.
+    """
     return canonical_json(
         {
             "v": CANON_VERSION,
@@ -101,17 +118,22 @@ def canon_text(
             "client_uuid": client_uuid,
             "content": content,
             "files": files,
+            **({"form_sha256": form_sha256} if form_sha256 else {}),
+            **({"facts": facts} if facts else {}),
             **({"erases": erases} if erases else {}),
         }
     )
 
 
-def content_text(*, author: Member, text: str, values: Mapping[str, object]) -> str:
-    """Write what an entry says, with its author's name and badge of this moment."""
+def content_text(
+    *, author: Member, entry_type: EntryType, text: str, values: Mapping[str, object]
+) -> str:
+    """Write what an entry says, with the names of author and type as they are at this moment."""
     person = {"name": author.display_name}
     if author.badge:
         person["badge"] = author.badge
-    return canonical_json({"author": person, "text": text, "values": values})
+    kind = {"name": entry_type.name, "severity": entry_type.severity}
+    return canonical_json({"author": person, "text": text, "type": kind, "values": values})
 
 
 def file_text(file: KeptFile) -> str:

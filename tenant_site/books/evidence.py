@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from tenant_site.books.models import Entry, EntryType
+from tenant_site.entry_forms.models import FormVersion, definition_sha256
 
 BLOCK = 10_000
 LENGTH_WITH_MICROSECONDS = len("2026-03-01T06:10:00.000001")
@@ -134,3 +135,15 @@ def instant_of(json_text: str) -> str:
 def type_codes() -> dict[str, str]:
     """Return the code of each type of entry by its id, written as `EntryRow` writes it."""
     return {str(key): code for key, code in EntryType.objects.values_list("pk", "code")}
+
+
+def form_hashes() -> dict[tuple[str, str], str]:
+    """Return the hash of each published form by its type's code and its number.
+
+    It is computed from the definition; a version that does not bear its own hash has none.
+    """
+    versions = FormVersion.objects.values_list("entry_type__code", "number", "sha256", "definition")
+    return {
+        (code, str(number)): sha256 if definition_sha256(definition) == sha256 else ""
+        for code, number, sha256, definition in versions
+    }

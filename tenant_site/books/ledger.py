@@ -8,11 +8,12 @@ from django.core.files.base import File
 from django.db import connection, transaction
 
 from tenant_site.books.appending import append
-from tenant_site.books.composing import ComposedEntry, compose
+from tenant_site.books.composing import KIND_ENTRY, NO_FACTS, ComposedEntry, Facts, compose
 from tenant_site.books.kept_files import KeptFile, keep_uploads
 from tenant_site.books.models import Attachment, Book, Entry, EntryType
 from tenant_site.books.refusals import BookClosed, WritingNotAllowed
 from tenant_site.books.seal import Commitment
+from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 
 
@@ -21,20 +22,25 @@ def record_entry(
     book: Book,
     author: Member,
     entry_type: EntryType,
-    text: str,
     occurred_at: datetime,
     client_uuid: UUID,
+    text: str = "",
     uploads: "Sequence[File[bytes]]" = (),
     kept: Sequence[KeptFile] = (),
+    kind: str = KIND_ENTRY,
+    form: FormVersion | None = None,
     values: Mapping[str, object] | None = None,
+    facts: Facts = NO_FACTS,
     clock: Callable[[], datetime] | None = None,
 ) -> Entry:
     """Append an entry to `book` and give it the next number.
 
     Idempotent by `client_uuid`: sent again, it returns the first entry, uses no number and stores
-    no file. Files are stored before the book's head is locked; the head is held until commit, so
-    inside a transaction call this last. `recorded_at` is the database's
-    clock under the lock, or `clock`, and never before the entry above.
+    no file. `values` have been cleaned by `form`, whose hash is sealed with them; `facts` of a
+    `kind` are sealed where nothing can ever be erased, so no personal content goes there.
+    Files are stored before the book's head is locked; the head is held until commit, so
+    inside a transaction call this last. `recorded_at` is the database's clock under the lock, or
+    `clock`, and never before the entry above.
 
     Raises:
         WritingNotAllowed: `author` may not write in this book.
@@ -42,6 +48,7 @@ def record_entry(
         FilesRefused: some of `uploads` are not acceptable; none was stored.
     """
     _refuse_unless_writer(author, book)
+    _refuse_foreign_form(form, entry_type)
     first = Entry.objects.sent_as(client_uuid, book=book) if uploads or not book.is_open else None
     if first is not None:
         return first
@@ -57,6 +64,9 @@ def record_entry(
         occurred_at=occurred_at,
         client_uuid=client_uuid,
         files=[*kept, *stored],
+        kind=kind,
+        form=form,
+        facts=facts,
     )
     entry = _write(composed, now=clock() if clock else None)
     if entry is not None:
@@ -72,6 +82,11 @@ def _refuse_unless_writer(author: Member, book: Book) -> None:
     )
     if not (may_write and author.is_active):
         raise WritingNotAllowed
+
+
+def _refuse_foreign_form(form: FormVersion | None, entry_type: EntryType) -> None:
+    if form is not None and form.entry_type_id != entry_type.pk:
+        raise ValueError("An entry is written with a form of its own type, not of another type.")
 
 
 def _write(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:

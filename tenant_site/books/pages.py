@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from tenant_site.books.models import Book, Entry
+from tenant_site.books.reading import read_with_forms
 
 ENTRIES_PER_PAGE = 50
 
@@ -35,7 +36,7 @@ class EntryPage:
 def page_of(book: Book, *, before: int | None) -> EntryPage:
     """Return the newest entries of `book`, or those before number `before`."""
     found = list(book.entries.before(before).for_page()[: ENTRIES_PER_PAGE + 1])
-    entries = found[:ENTRIES_PER_PAGE]
+    entries = read_with_forms(found[:ENTRIES_PER_PAGE])
     for entry in entries:
         entry.book = book
     older = entries[-1].seq if len(found) > ENTRIES_PER_PAGE else None

@@ -10,31 +10,39 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from tenancy.inspection.verifying import Problem
-from tenant_site.books.composing import canon_text
+from tenant_site.books.composing import KIND_PUBLICATION, canon_text
 from tenant_site.books.evidence import (
     Evidence,
     NamedContent,
     NamedEntry,
     NamedFile,
     evidence_of,
+    form_hashes,
     instant_of,
     type_codes,
 )
 from tenant_site.books.models import Book, BookHead, Entry
 from tenant_site.books.seal import content_commit, genesis, sealed_hash
 
-# `canon` with gaps, which stand in the order of its keys
-CANON_WITH_GAPS = canon_text(
-    author="%s",
-    book="%s",
-    client_uuid="%s",
-    content="%s",
-    files=["%s"],
-    form="%s",
-    kind="%s",
-    occurred_at="%s",
-    entry_type="%s",
-).replace('["%s"]', "[%s]")
+# `canon` with gaps in the order of its keys; two of them take what not every entry has
+CANON_WITH_GAPS = (
+    canon_text(
+        author="%s",
+        book="%s",
+        client_uuid="%s",
+        content="%s",
+        files=["%s"],
+        form="%s",
+        kind="%s",
+        occurred_at="%s",
+        entry_type="%s",
+    )
+    .replace('["%s"]', "[%s]")
+    .replace('"content":"%s"', '"content":"%s"%s')
+    .replace('"form":"%s"', '"form":"%s"%s')
+)
+FACTS = ',"facts":'
+DECODER = json.JSONDecoder()
 
 
 @dataclass(frozen=True)
@@ -105,24 +113,28 @@ class _Examiner:
         self._book = str(book_id)
         self._seal = functools.partial(sealed_hash, book_id.bytes)
         self._codes = type_codes()
+        self._forms = form_hashes()
 
     def is_as_written(self, evidence: Evidence) -> bool:
         """Say whether an entry holds in every respect; false may also mean: look closer."""
         entry, said, files = evidence
-        if said is None:
+        if said is None or entry[5] == KIND_PUBLICATION:
             return False
         seq, recorded_us, canon, before, sealed, kind, type_id, form, author, uuid, at = entry
         _, commit, salt, content, is_erased = said
+        code = self._codes.get(type_id, "")
         shown = CANON_WITH_GAPS % (
             author,
             self._book,
             uuid,
             commit,
+            _facts_in(canon) if FACTS in canon else "",
             ",".join([f'"{file[1]}"' for file in files]) if files else "",
             form,
+            "" if form == "0" else f',"form_sha256":"{self._forms.get((code, form))}"',
             _quoted(kind),
             instant_of(at),
-            _quoted(self._codes.get(type_id, "")),
+            _quoted(code),
         )
         return (
             shown == canon
@@ -140,8 +152,18 @@ class _Examiner:
         told = _facts(entry.canon)
         if any(told.get(key) != value for key, value in self._shown_facts(entry).items()):
             yield Finding("columns", entry.seq, "It is shown with other facts than were sealed.")
+        yield from self._form_findings(entry, told)
         yield from _content_findings(entry.seq, said and NamedContent._make(said), told)
         yield from _file_findings(entry.seq, [NamedFile._make(row) for row in evidence[2]], told)
+
+    def _form_findings(self, entry: NamedEntry, told: dict[str, Any]) -> Iterator[Finding]:
+        """Yield what does not hold of the form it was filled with, or of the one it published."""
+        named = {told.get("form"): told.get("form_sha256")}
+        if entry.kind == KIND_PUBLICATION and isinstance(facts := told.get("facts"), dict):
+            named |= {facts.get("version"): facts.get("version_sha256")}
+        for number, sealed in named.items():
+            if number != "0" and sealed != self._forms.get((str(told.get("type")), str(number))):
+                yield Finding("form", entry.seq, "Its form is not the one that was sealed.")
 
     def _shown_facts(self, entry: NamedEntry) -> dict[str, str]:
         return {
@@ -153,6 +175,15 @@ class _Examiner:
             "occurred_at": instant_of(entry.occurred_at),
             "client_uuid": entry.client_uuid,
         }
+
+
+def _facts_in(canon: str) -> str:
+    """Return the facts of its kind that stand in `canon`: there is nothing to compare them with."""
+    try:
+        _, end = DECODER.raw_decode(canon, canon.index(FACTS) + len(FACTS))
+    except ValueError:
+        return ""
+    return canon[canon.index(FACTS) : end]
 
 
 def _content_findings(

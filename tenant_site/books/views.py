@@ -11,15 +11,14 @@ from tenant_site.books import beside
 from tenant_site.books.access import access_book, writable_book
 from tenant_site.books.first_steps import first_steps
 from tenant_site.books.forms import BookForm, EntryForm
-from tenant_site.books.models import Book, Entry, EntryType
+from tenant_site.books.models import Book, EntryType
 from tenant_site.books.pages import page_of
+from tenant_site.books.reading import MAX_SEQ, read_entry
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
 from tenant_site.workspace.limits import full
 from tenant_site.workspace.standing import may_write, outlives_payment
-
-MAX_SEQ = 2**63 - 1
 
 
 @require_GET
@@ -67,10 +66,7 @@ def book_detail(request: MemberRequest, book_code: str) -> HttpResponse:
 def entry_detail(request: MemberRequest, book_code: str, seq: int) -> HttpResponse:
     """Show one entry with its files and its seal."""
     book = access_book(request.member, book_code)
-    if seq > MAX_SEQ:
-        raise Http404
-    entry = get_object_or_404(Entry.objects.for_page(), book=book, seq=seq)
-    entry.book = book
+    entry = read_entry(book, seq)
     beside.show(book, [entry], reader=request.member)
     originals = entry.originals_for(request.member)
     is_last = seq == book.head.seq

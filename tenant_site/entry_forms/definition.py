@@ -5,6 +5,7 @@ plain JSON, so that packs can be exchanged and an entry can be read with the ver
 written with.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from tenant_site.entry_forms.kinds import KINDS, Kind
 from tenant_site.entry_forms.problems import DefinitionRefused, Problem
 from tenant_site.entry_forms.settings import read_settings
+from tenant_site.entry_forms.texts import plain
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 WIDTHS = ("full", "half", "third")
@@ -84,6 +86,10 @@ class Definition:
         """Return it as JSON that `read` takes."""
         return {"fields": [one.as_data() for one in self.fields]}
 
+    def canonical(self) -> str:
+        """Return the one text that is sealed: canonical JSON, whole numbers as they are."""
+        return json.dumps(self.as_data(), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
     def __getitem__(self, key: str) -> Field:
         return next(one for one in self.fields if one.key == key)
 
@@ -124,8 +130,8 @@ def _read_field(data: object, path: str, problems: list[Problem]) -> Field | Non
     return Field(
         key=str(data["key"]),
         kind=kind,
-        label=str(data["label"]).strip(),
-        help=str(data.get("help") or "").strip(),
+        label=plain(str(data["label"])),
+        help=plain(str(data.get("help") or ""), lines=True),
         required=bool(data.get("required")) and kind.has_value,
         width=str(data.get("width") or "full"),
         show_if=show_if,
@@ -138,7 +144,7 @@ def _problems_of_words(data: Mapping[Any, Any], path: str) -> Iterator[Problem]:
     if not isinstance(key, str) or not KEY.fullmatch(key):
         text = _("A key begins with a letter and has small letters, digits and underscores.")
         yield Problem(f"{path}.key", "shape", text)
-    if not isinstance(label, str) or not 0 < len(label.strip()) <= MOST_LABEL:
+    if not isinstance(label, str) or not 0 < len(plain(label)) <= MOST_LABEL:
         text = _("Give the field a name of 1 to %(most)d characters.") % {"most": MOST_LABEL}
         yield Problem(f"{path}.label", "length", text)
     if not isinstance(advice, str) or len(advice) > MOST_HELP:

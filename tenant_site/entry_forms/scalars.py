@@ -1,7 +1,6 @@
 """The kinds of field with one answer."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
@@ -14,10 +13,9 @@ from django.utils.translation import gettext_lazy
 from tenant_site.entry_forms.kind import Kind, Settings, ValueRefused
 from tenant_site.entry_forms.settings import Number as NumberSetting
 from tenant_site.entry_forms.settings import Options, Whole, Words, YesNo
+from tenant_site.entry_forms.texts import plain
 
 MOST_TEXT, MOST_LONG_TEXT = 300, 20_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_LONE_HALF = re.compile(r"[\ud800-\udfff]")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:([.,  '])\d{3})+(?:(?!\1)[.,]\d+)?")
 
 _ONE_GROUP = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")  # one thousand or one, by the reader
@@ -33,9 +31,7 @@ def text_of(raw: object, *, most: int, lines: bool = False) -> str:
         return ""
     if not isinstance(raw, str):
         raise ValueRefused("type", _("This is no text."))
-    text = _LONE_HALF.sub("\N{REPLACEMENT CHARACTER}", raw)
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = _CONTROL.sub("", text).strip() if lines else " ".join(_CONTROL.sub("", text).split())
+    text = plain(raw, lines=lines)
     if len(text) > most:
         told = {"most": most, "count": len(text)}
         message = _("Use %(most)d characters at most; these are %(count)d.") % told

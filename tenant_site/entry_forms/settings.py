@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tenant_site.entry_forms.kind import Kind, Setting, ValueRefused
 from tenant_site.entry_forms.problems import Problem
+from tenant_site.entry_forms.texts import plain
 
 OPTION_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 MOST_OPTIONS, MOST_OPTION_LABEL = 200, 120
@@ -61,7 +62,7 @@ class Words(Setting):
         if not isinstance(value, str) or len(value.strip()) > self.most:
             most = {"most": self.most}
             raise ValueRefused("length", _("Give a text of %(most)d characters at most.") % most)
-        return value.strip()
+        return plain(value)
 
 
 @dataclass(frozen=True)
@@ -102,11 +103,11 @@ class Options(Setting):
         label = value.get("label") if isinstance(value, Mapping) else None
         if not isinstance(key, str) or not OPTION_KEY.fullmatch(key):
             raise ValueRefused("shape", _("The key of an answer has small letters and digits."))
-        if not isinstance(label, str) or not 0 < len(label.strip()) <= MOST_OPTION_LABEL:
+        if not isinstance(label, str) or not 0 < len(plain(label)) <= MOST_OPTION_LABEL:
             most = {"most": MOST_OPTION_LABEL}
             text = _("Give each answer a name of 1 to %(most)d characters.") % most
             raise ValueRefused("length", text)
-        return {"key": key, "label": label.strip()}
+        return {"key": key, "label": plain(label)}
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,12 @@ class Reading:
         """Say whether it is a title between fields."""
         return not self.field.kind.has_value
 
+    @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """The rows, each cell with the label of its column."""
+        labels = [str(column.label) for column in self.columns]
+        return [list(zip(labels, row, strict=True)) for row in self.rows]
+
 
 def readings(definition: Definition, values: Mapping[str, Any]) -> list[Reading]:
     """Return what an entry says, in the order and words of the version it was written in.

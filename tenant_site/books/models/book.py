@@ -132,4 +132,9 @@ class EntryType(models.Model):
     @property
     def tone(self) -> str:
         """The badge in which the design system shows this severity."""
-        return {"notice": "warning", "alert": "danger"}.get(self.severity, "accent")
+        return tone_of(self.severity)
+
+
+def tone_of(severity: str) -> str:
+    """Return the badge in which the design system shows a severity."""
+    return {"notice": "warning", "alert": "danger"}.get(severity, "accent")

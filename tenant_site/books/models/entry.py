@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.fields import BytesField
-from tenant_site.books.models.book import Book, EntryType
+from tenant_site.books.models.book import Book, EntryType, tone_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tenant_site.books.beside import Aside
+    from tenant_site.entry_forms.values import Reading
     from tenant_site.members.models import Member
 
 
@@ -63,6 +64,7 @@ class Entry(models.Model):
     hash = BytesField(max_length=32)
 
     asides: "Sequence[Aside]" = ()  # what apps above say of it: `tenant_site.books.beside`
+    readings: "list[Reading]"  # given by `read_with_forms`
 
     objects = EntryQuerySet.as_manager()
 
@@ -94,6 +96,26 @@ class Entry(models.Model):
     def short_hash(self) -> str:
         """The first twelve hexadecimal digits of the seal, enough to compare by eye."""
         return self.hash.hex()[:12]
+
+    @property
+    def type_name(self) -> str:
+        """What the type was called when this was written; once erased, what it is called today."""
+        return str(self.content.facts.get("type", {}).get("name") or self.entry_type.name)
+
+    @property
+    def severity(self) -> str:
+        """How much entries of the type asked to be looked at when this was written."""
+        return str(self.content.facts.get("type", {}).get("severity") or self.entry_type.severity)
+
+    @property
+    def tone(self) -> str:
+        """The badge in which the design system shows the severity."""
+        return tone_of(self.severity)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What is sealed of an entry of this kind beside its content, such as whom it annuls."""
+        return dict(json.loads(self.canon).get("facts", {}))
 
     @property
     def is_late(self) -> bool:
@@ -175,6 +197,11 @@ class EntryContent(SealedContent):
     def text(self) -> str:
         """The text of the entry."""
         return str(self.facts.get("text", ""))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was answered, by the keys of the form's fields."""
+        return dict(self.facts.get("values", {}))
 
     @property
     def author_name(self) -> str:

@@ -81,7 +81,8 @@ def test_the_content_says_who_wrote_under_which_name_and_badge(
 ) -> None:
     entry = write_entry(acme_book, guard, text="n\u0303", values={"plate": "ABC123"})
     assert entry.content.content == (
-        '{"author":{"badge":"1007","name":"Guard"},"text":"\u00f1","values":{"plate":"ABC123"}}'
+        '{"author":{"badge":"1007","name":"Guard"},"text":"\u00f1",'
+        '"type":{"name":"Perimeter round","severity":"routine"},"values":{"plate":"ABC123"}}'
     )
     assert entry.content.salt is not None
     salted = entry.content.salt + entry.content.content.encode()

@@ -11,9 +11,10 @@ from tenant_site.entry_forms.definition import Definition
 from tenant_site.entry_forms.kinds import KINDS
 from tenant_site.entry_forms.problems import DefinitionRefused, Problem, ValuesRefused
 from tenant_site.entry_forms.rows import Rows
+from tenant_site.entry_forms.texts import plain
 from tenant_site.entry_forms.values import clean_values, readings
 
-LABELS = st.text(min_size=1, max_size=20).filter(lambda text: bool(text.strip()))
+LABELS = st.text(min_size=1, max_size=20).filter(lambda text: bool(plain(text)))
 KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 OPTIONS = st.lists(KEYS, min_size=2, max_size=4, unique=True).map(
     lambda keys: [{"key": key, "label": key.upper()} for key in keys]
