@@ -64,6 +64,7 @@ TENANT_APPS = [
     "tenant_site.files",
     "tenant_site.workspace",
     "tenant_site.invitations",
+    "tenant_site.drafts",
 ]
 # members stands before django_tenants: its create_tenant_superuser makes an owner, not an operator
 INSTALLED_APPS = ["tenant_site.members", *SHARED_APPS] + [

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_site.members.urls")),
     path("", include("tenant_site.invitations.urls")),
     path("", include("tenant_site.account.urls")),
+    path("", include("tenant_site.drafts.urls")),
     path("", include("tenant_site.books.urls")),
     path("", include("tenant_site.activity.urls")),
     path("", include("tenant_site.support.urls")),

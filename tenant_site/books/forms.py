@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from tenant_site.books.default_types import NOTHING_TO_REPORT
 from tenant_site.books.drafts import keep_drafts, record_with_drafts
 from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
+from tenant_site.books.occurred_at import OccurredAtField
 from tenant_site.books.opening import open_book
 from tenant_site.books.refusals import BookClosed
 from tenant_site.books.repeats import says_the_same
@@ -92,10 +93,7 @@ class EntryForm(forms.Form):
         max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5, "autofocus": True, "autocapitalize": "sentences"}),
     )
-    occurred_at = forms.DateTimeField(
-        label=gettext_lazy("When it occurred"),
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-    )
+    occurred_at = OccurredAtField(label=gettext_lazy("When it occurred"))
     uploads = forms.Field(
         label=gettext_lazy("Photos and files"),
         required=False,

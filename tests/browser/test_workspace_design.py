@@ -17,6 +17,7 @@ PAGES = {
     "a book": "{book}",
     "an empty book": "/books/zona/",
     "choosing a type": "{book}write/",
+    "choosing a book": "/write/",
     "writing": "{book}write/003/",
     "an entry": "{book}entries/1/",
     "the members": "/members/",

@@ -48,6 +48,7 @@ WEBSITE = FACTORS | {
 WORKSPACE = FACTORS | {
     "", "books/<slug:book_code>/", "books/<slug:book_code>/entries/<int:seq>/",
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
+    "write/", "write/when/",
     "enter/<str:token>", "log/", "members/", "members/<uuid:member_id>/", "members/add/",
     "new-book/", "password/", "sign-in/", "sign-out/", "account/confirm/",
     "workspace/", "workspace/deletion/", "workspace/deletion/undo/", "workspace/export/",

@@ -71,6 +71,9 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "book_detail": EVERYBODY,
     "entry_detail": EVERYBODY,
     "entry_write": WRITERS,
+    "type_choose": WRITERS,
+    "write": WRITERS,
+    "moment_echo": WRITERS,
     "book_create": OWNERS,
     "member_list": OWNERS,
     "member_add": OWNERS,
@@ -105,7 +108,7 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "domain_make_primary": OWNERS,
     "domain_remove": OWNERS,
 }
-OF_A_BOOK = {"book_detail", "entry_detail", "entry_write"}
+OF_A_BOOK = {"book_detail", "entry_detail", "entry_write", "type_choose"}
 
 
 # what a page answers to those who may see it, where that is not 200

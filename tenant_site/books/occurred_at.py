@@ -1,0 +1,52 @@
+"""The field that asks when something occurred: by picking, or in words."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from tenant_site.books.moments import MomentRefused, understand
+
+PICKED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?")
+
+
+class OccurredAtInput(forms.DateTimeInput):
+    """What a browser has for picking date and time, and beside it a line for words.
+
+    What is said in words goes before what was picked.
+    """
+
+    template_name = "books/occurred_at.html"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the words, or without them what was picked."""
+        return data.get(f"{name}_in_words") or data.get(name)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Put words into their line, where they can be corrected."""
+        words = value if isinstance(value, str) and not PICKED.fullmatch(value) else ""
+        picked = timezone.localtime() if words else value
+        context = super().get_context(name, picked, attrs)
+        context["widget"]["words"] = words
+        return context
+
+
+class OccurredAtField(forms.DateTimeField):
+    """A moment, picked or in words, on the clocks of the workspace."""
+
+    widget = OccurredAtInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment in UTC."""
+        if value in self.empty_values or isinstance(value, datetime):
+            return super().to_python(value)
+        try:
+            return understand(str(value), now=timezone.localtime())
+        except MomentRefused as refusal:
+            raise ValidationError(refusal.message, code=refusal.code) from refusal
