@@ -59,6 +59,7 @@ TENANT_APPS = [
     "tenant_site.account",
     "tenant_site.activity",
     "tenant_site.support",
+    "tenant_site.registers",
     "tenant_site.books",
     "tenant_site.entry_forms",
     "tenant_site.files",
@@ -91,7 +92,11 @@ TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants
 DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)
 GET_EXECUTOR_FUNCTION = "tenancy.fleet.executors.get_executor"
 TENANT_TEMPLATES = {  # a client's language → what its workspace begins with
-    language: [["seed_entry_types", "--language", language]] for language in ("es", "en")
+    language: [
+        ["seed_entry_types", "--language", language],
+        ["seed_person_types", "--language", language],
+    ]
+    for language in ("es", "en")
 }
 
 DATABASES = {

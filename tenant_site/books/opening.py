@@ -18,6 +18,7 @@ from tenant_site.books.packs import Pack as Pack
 from tenant_site.books.seal import genesis
 from tenant_site.members.models import Member, Role
 from tenant_site.members.places import tell_public
+from tenant_site.registers.default_types import seed_person_types
 
 CODE_TAKEN = "book_code_is_unique"
 
@@ -46,6 +47,7 @@ def open_first_book(
         )
     )
     seed_entry_types(language)
+    seed_person_types(language)
     spare = {kind.code for kind in DEFAULT_TYPES} - set(PACKS[pack].type_codes)
     if spare:
         EntryType.objects.filter(code__in=spare).delete()

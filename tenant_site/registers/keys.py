@@ -1,0 +1,37 @@
+"""By what a register knows its rows again, however they are spelt: pure functions of text."""
+
+import hashlib
+import unicodedata
+
+MAX_WORDS = 300  # of one cell of a form
+MAX_KEY_LENGTH = 80
+_DIGEST_LENGTH = 32
+
+
+def key_of_code(text: str) -> str:
+    """Return a document, plate, code or serial without spaces, signs, accents and case.
+
+    Empty when `text` has neither letters nor digits: "-" is how people write "none".
+    """
+    return _bounded("".join(filter(str.isalnum, _folded(text))))
+
+
+def key_of_name(text: str) -> str:
+    """Return a name without accents and case, its words one space apart, without signs."""
+    words = "".join(mark if mark.isalnum() else " " for mark in _folded(text)).split()
+    return _bounded(" ".join(words))
+
+
+def _folded(text: str) -> str:
+    """Return `text` as it compares: compatible forms are the same, marks and case are nothing."""
+    once = unicodedata.normalize("NFKD", text).casefold()
+    again = unicodedata.normalize("NFKD", once).casefold()
+    return "".join(mark for mark in again if not unicodedata.combining(mark))
+
+
+def _bounded(key: str) -> str:
+    """Keep a key short enough for an index; two long ones still differ."""
+    if len(key) <= MAX_KEY_LENGTH:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()[:_DIGEST_LENGTH]
+    return key[: MAX_KEY_LENGTH - _DIGEST_LENGTH] + digest

@@ -1,0 +1,116 @@
+"""Link an entry to whom and what it names, making their rows where they are new."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from tenant_site.registers.models import Item, Mention, Person, PersonType, Point, Vehicle
+from tenant_site.registers.naming import ITEM, PERSON, POINT, VEHICLE, Named
+
+Ids = dict[str, UUID]
+
+
+def prepare(named: Sequence[Named], *, entry_id: UUID, book_id: UUID) -> list[Mention]:
+    """Write the rows that link the entry to what it names; call it before the head is locked.
+
+    At most two statements for each register that is named, one for the types of person and one
+    for the links, however many rows. Registers are always taken in the same order, rows in
+    the order of their keys, so two writers never wait for each other in a circle; two who name
+    the same new plate make one row. In a transaction: the entry itself may follow.
+    """
+    ids = {
+        register: find(wanted, book_id)
+        for register, find in _REGISTERS.items()
+        if (wanted := _by_key(one for one in named if one.register == register))
+    }
+    types = _types_of(named)
+    return Mention.objects.bulk_create(
+        Mention(
+            entry_id=entry_id,
+            book_id=book_id,
+            field=one.field,
+            row=one.row,
+            column=one.column,
+            movement=one.movement,
+            local_time=one.local_time,
+            occurred_at=one.occurred_at,
+            person_type_id=types.get(one.person_type),
+            **{f"{one.register}_id": ids[one.register][one.key]},
+        )
+        for one in named
+    )
+
+
+def set_aside(entry_id: UUID) -> None:
+    """Take what a correction annulled out of who is inside; it stays readable."""
+    Mention.objects.of_entry(entry_id).update(is_annulled=True)
+
+
+def _by_key(named: Iterable[Named]) -> dict[str, Mapping[str, str]]:
+    """Return what a new row would say, by key, in the order of the keys; first spelling wins."""
+    found: dict[str, Mapping[str, str]] = {}
+    for one in named:
+        found.setdefault(one.key, one.columns)
+    return dict(sorted(found.items()))
+
+
+def _persons(wanted: Mapping[str, Mapping[str, str]], book_id: UUID) -> Ids:
+    _make(Person, wanted.values())
+    documents = [said["document_key"] for said in wanted.values() if said["document_key"]]
+    names = [said["name_key"] for said in wanted.values() if not said["document_key"]]
+    found = Person.objects.filter(
+        models.Q(document_key__in=documents) | models.Q(document_key="", name_key__in=names)
+    )
+    return {_key_of_person(*keys): pk for pk, *keys in found.values_list(*_PERSON_KEYS)}
+
+
+_PERSON_KEYS = ("pk", "document_key", "name_key")
+
+
+def _key_of_person(document_key: str, name_key: str) -> str:
+    return f"document:{document_key}" if document_key else f"name:{name_key}"
+
+
+def _vehicles(wanted: Mapping[str, Mapping[str, str]], book_id: UUID) -> Ids:
+    _make(Vehicle, wanted.values())
+    found = Vehicle.objects.filter(plate_key__in=wanted)
+    return dict(found.values_list("plate_key", "pk"))
+
+
+def _items(wanted: Mapping[str, Mapping[str, str]], book_id: UUID) -> Ids:
+    _make(Item, wanted.values())
+    return dict(Item.objects.filter(item_key__in=wanted).values_list("item_key", "pk"))
+
+
+def _points(wanted: Mapping[str, Mapping[str, str]], book_id: UUID) -> Ids:
+    """Find the book's own points before those of all books; make what is new for the book."""
+    here = Point.objects.filter(models.Q(book=None) | models.Q(book=book_id), name_key__in=wanted)
+    ordered = here.order_by(models.F("book").asc(nulls_first=True))  # the later one wins
+    known = dict(ordered.values_list("name_key", "pk"))
+    new = [{**said, "book_id": book_id} for key, said in wanted.items() if key not in known]
+    if new:
+        _make(Point, new)
+        known |= dict(ordered.filter(book=book_id).values_list("name_key", "pk"))
+    return known
+
+
+def _make(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert the rows whose keys are new; wait for whoever is inserting the same ones."""
+    model._default_manager.bulk_create((model(**said) for said in rows), ignore_conflicts=True)
+
+
+def _types_of(named: Sequence[Named]) -> Ids:
+    keys = {one.person_type for one in named if one.person_type}
+    if not keys:
+        return {}
+    return dict(PersonType.objects.filter(name_key__in=keys).values_list("name_key", "pk"))
+
+
+_REGISTERS: Mapping[str, Callable[[Mapping[str, Mapping[str, str]], UUID], Ids]] = {
+    PERSON: _persons,
+    VEHICLE: _vehicles,
+    ITEM: _items,
+    POINT: _points,
+}

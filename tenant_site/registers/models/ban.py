@@ -1,0 +1,152 @@
+"""Who is to be kept out, who decided it and until when, who was warned, and who lifted it.
+
+Rows are added and never changed: triggers refuse it.
+"""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.visible import validate_visible
+from tenant_site.registers.keys import MAX_WORDS
+from tenant_site.registers.models.person import Person
+from tenant_site.registers.models.thing import Vehicle
+
+MAX_REASON = 500
+
+
+class BanQuerySet(models.QuerySet["Ban"]):
+    """Questions one may ask about bans."""
+
+    def in_force(self, now: datetime | None = None) -> Self:
+        """Keep what has begun, has not ended and was not lifted."""
+        now = now or timezone.now()
+        return self.filter(
+            models.Q(ends_at=None) | models.Q(ends_at__gt=now), starts_at__lte=now, lift=None
+        )
+
+    def in_book(self, book_id: UUID) -> Self:
+        """Keep what holds in that book: its own bans and those of all books."""
+        return self.filter(models.Q(book=None) | models.Q(book=book_id))
+
+    def of_any(
+        self,
+        *,
+        documents: Collection[str] = (),
+        names: Collection[str] = (),
+        plates: Collection[str] = (),
+    ) -> Self:
+        """Keep the bans of whom these keys name, the same order each time."""
+        return (
+            self.filter(
+                models.Q(person__document_key__in=documents)
+                | models.Q(person__name_key__in=names)
+                | models.Q(vehicle__plate_key__in=plates)
+            )
+            .select_related("person", "vehicle", "book", "imposed_by")
+            .order_by("imposed_at", "pk")
+        )
+
+    def for_list(self) -> Self:
+        """Prepare the page of bans: newest first, all that it shows loaded."""
+        return self.select_related(
+            "person", "vehicle", "book", "imposed_by", "lift__lifted_by"
+        ).order_by("-imposed_at", "-pk")
+
+
+class Ban(models.Model):
+    """One person or vehicle is to be kept out of one book's post, or of all."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="bans")
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, related_name="bans")
+    book = models.ForeignKey(
+        "books.Book",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("where"),
+    )
+    reason = models.CharField(_("reason"), max_length=MAX_REASON, validators=[validate_visible])
+    starts_at = models.DateTimeField(_("from"), default=timezone.now)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    imposed_by = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    imposed_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, vehicle__isnull=True)
+                | models.Q(person__isnull=True, vehicle__isnull=False),
+                name="ban_is_of_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="ban_ends_after_it_begins",
+                violation_error_message=_("It ends before it begins."),
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="ban_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.reason}"
+
+    @property
+    def subject(self) -> Person | Vehicle:
+        """Who or what is banned."""
+        found = self.person or self.vehicle
+        if found is None:
+            raise AssertionError("The database keeps exactly one.")
+        return found
+
+
+class BanLift(models.Model):
+    """A ban ended before its time: by whom, when and why."""
+
+    ban = models.OneToOneField(Ban, on_delete=models.PROTECT, primary_key=True, related_name="lift")
+    lifted_by = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(_("reason"), max_length=MAX_REASON, validators=[validate_visible])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="ban_lift_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class BanWarning(models.Model):
+    """A member was warned of a ban while writing; an entry followed if the form became one.
+
+    One row for each form (`client_uuid`, the one that its entry will have) and ban.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ban = models.ForeignKey(Ban, on_delete=models.PROTECT, related_name="warnings")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey("books.Book", on_delete=models.PROTECT, related_name="+")
+    client_uuid = models.UUIDField()
+    typed = models.CharField(max_length=MAX_WORDS)
+    warned_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ban", "member", "book", "client_uuid"],
+                name="ban_warning_is_noted_once_for_a_form",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.typed

@@ -1,0 +1,37 @@
+from functools import partial
+
+from django.db import transaction
+
+from public_site.models import Client
+from tenant_site.books.models import Book, Entry
+from tenant_site.members.models import Member
+from tenant_site.registers.models import Item, Mention, Person, Point, Vehicle
+from tests.tenant_site.books.test_many_writers import at_once
+from tests.tenant_site.books.test_many_writers import busy as busy
+from tests.tenant_site.books.writing import write_entry
+from tests.tenant_site.registers.gate import car, mention, visitor
+
+WRITERS, EACH = 6, 8
+
+
+def link(entry: Entry, writer: int) -> None:
+    """Name the same new ones as everybody, in an order and a spelling of one's own."""
+    order = range(EACH) if writer % 2 else reversed(range(EACH))
+    spelt = [f"{'ab' if writer % 2 else 'AB'}{'- .'[writer % 3]}{number}" for number in order]
+    sent = {
+        "visitors": [visitor("Ana", document=one) for one in spelt],
+        "cars": [car(one) for one in spelt],
+        "things": [{"name": "Radio", "serial": one} for one in spelt],
+        "place": "Tank",
+    }
+    with transaction.atomic():
+        mention(entry, sent)
+
+
+def test_many_who_name_the_same_new_ones_at_once_make_one_row_of_each(busy: Client) -> None:
+    book, author = Book.objects.get(), Member.objects.get()
+    entries = [write_entry(book, author) for _ in range(WRITERS)]
+    at_once(busy, [partial(link, entry, number) for number, entry in enumerate(entries)])
+    made = [model.objects.count() for model in (Person, Vehicle, Item, Point)]
+    assert made == [EACH, EACH, EACH, 1]
+    assert Mention.objects.count() == WRITERS * (3 * EACH + 1)
