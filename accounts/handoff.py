@@ -38,10 +38,11 @@ def hash_of(secret: str) -> str:
 
 
 @transaction.atomic
-def issue(*, user: User, client_id: Any, browser: str = "") -> str:
+def issue(*, user: User, client_id: Any, browser: str = "", factor_id: int | None = None) -> str:
     """Return a token that lets `user` enter the client's workspace once within a minute.
 
-    With `browser`, the `hash_of` a browser's secret, from that browser alone.
+    With `browser`, the `hash_of` a browser's secret, from that browser alone. `factor_id` names
+    the second factor that they have just shown, so that it is not asked for again.
     """
     token = secrets.token_urlsafe(32)
     Handoff.objects.create(
@@ -49,6 +50,7 @@ def issue(*, user: User, client_id: Any, browser: str = "") -> str:
         browser_hash=bytes.fromhex(browser) if browser else None,
         user=user,
         client_id=client_id,
+        factor_id=factor_id,
         expires_at=timezone.now() + timedelta(seconds=LIFE_SECONDS),
     )
     Handoff.objects.filter(expires_at__lt=timezone.now() - timedelta(days=1)).delete()

@@ -159,6 +159,7 @@ class Handoff(models.Model):
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="handoffs")
     client_id = models.UUIDField()
+    factor_id = models.BigIntegerField(null=True)  # the second factor that was shown just before
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 

@@ -21,6 +21,11 @@ def one_passkey_serves_every_workspace() -> bool:
 
 def passkeys_work_at(host: str) -> bool:
     """Say whether browsers let `host` use our passkeys: not so at clients' own domains."""
+    return is_ours(host)
+
+
+def is_ours(host: str) -> bool:
+    """Say whether the host is the main website's or below it, and no client's own domain."""
     name = host.partition(":")[0]
     return bool(name == settings.PUBLIC_HOST or name.endswith(f".{settings.PUBLIC_HOST}"))
 

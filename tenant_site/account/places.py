@@ -1,9 +1,9 @@
 """The other workspaces of a person, and going there without signing in again.
 
 Hosts share no cookie. So the workspace where one is signed in remembers that one wants to leave
-(`begin`), the one where one goes gives the browser a secret of its own and returns its hash
-(`views.arrive`), the first issues a token for that hash (`finish`), and the second lets in who
-brings both. A copied link, of whichever step, opens nothing.
+(`begin`) and signs a ticket, the one where one goes gives the browser a secret of its own and
+returns its hash (`views.arrive`), the first issues a token for that hash (`finish`), and the
+second lets in who brings both. A copied link, of whichever step, opens nothing.
 """
 
 import re
@@ -12,16 +12,19 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core import signing
 from django.http import HttpRequest
 from django_tenants.utils import get_tenant_model
 
 from accounts import handoff, memberships
+from accounts.factors.passed import factor_to_take_along
 from accounts.models import User
 
 NOT_OPEN = frozenset({"preparing", "suspended", "deleting"})
 NOTED = "workspaces"  # in the session: ids and names, as old as the last visit noted
 LEAVING = "leaving"  # in the session: for which client, until when
 LEAVE_SECONDS = 60
+_ticket = signing.TimestampSigner(salt="account.switch")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -55,9 +58,29 @@ def other(user: User, client_id: UUID, *, here: Any) -> Any:
     raise NotThere
 
 
-def begin(request: HttpRequest, client_id: UUID) -> None:
-    """Remember that this session goes to another workspace within a minute."""
+def begin(request: HttpRequest, client_id: UUID, *, here: Any) -> str:
+    """Remember that this session goes to another workspace within a minute.
+
+    Return the ticket by which the other one knows where the browser came from.
+    """
     request.session[LEAVING] = {"to": str(client_id), "until": int(time.time()) + LEAVE_SECONDS}
+    return _ticket.sign(f"{here.pk}.{client_id}")
+
+
+def came_from(ticket: str, *, here: Any) -> Any:
+    """Return the client whose workspace sent a browser here within a minute, with this ticket.
+
+    Raises:
+        NotThere: none did; whoever could name any client would lead people to its own domain.
+    """
+    try:
+        source, _dot, target = _ticket.unsign(ticket, max_age=LEAVE_SECONDS).partition(".")
+    except signing.BadSignature:
+        raise NotThere from None
+    client = get_tenant_model()._default_manager.filter(pk=UUID(source)).first()
+    if client is None or target != str(here.pk):
+        raise NotThere
+    return client
 
 
 def finish(request: HttpRequest, user: User, client_id: UUID, *, browser: str) -> str:
@@ -71,4 +94,9 @@ def finish(request: HttpRequest, user: User, client_id: UUID, *, browser: str) -
         raise NotThere
     if not _HASH.fullmatch(browser):
         raise NotThere
-    return handoff.issue(user=user, client_id=client_id, browser=browser)
+    return handoff.issue(
+        user=user,
+        client_id=client_id,
+        browser=browser,
+        factor_id=factor_to_take_along(request),
+    )

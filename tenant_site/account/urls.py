@@ -19,6 +19,6 @@ urlpatterns = [
     path("password/new/code/", views.password_reset_code, name="password_reset_code"),
     path("enter/password/<str:token>/", views.password_reset_link, name="password_reset_link"),
     path("enter/e-mail/<str:token>/", views.email_link, name="email_link"),
-    path("enter/from/<uuid:client_id>/", views.arrive, name="arrive"),
+    path("enter/from/<str:ticket>/", views.arrive, name="arrive"),
     path("enter/<str:token>", views.handoff_enter, name="handoff_enter"),
 ]

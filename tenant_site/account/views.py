@@ -7,14 +7,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_tenants.utils import get_tenant_model
 
 from accounts import emails, handoff
+from accounts.factors.passed import BROUGHT, factor_brought
 from accounts.middleware import open_before_choosing
 from accounts.models import Handoff
 from accounts.signing_in import proceed
@@ -158,20 +158,23 @@ def switch(request: MemberRequest, client_id: UUID) -> HttpResponse:
         there = places.other(request.user, client_id, here=request.tenant)
     except places.NotThere:
         raise Http404 from None
-    places.begin(request, client_id)
-    context = {"there": there, "url": f"{there.url}/enter/from/{request.tenant.pk}/"}
+    ticket = places.begin(request, client_id, here=request.tenant)
+    context = {"there": there, "url": f"{there.url}/enter/from/{ticket}/"}
     return render(request, "own_account/switch.html", context)
 
 
 @require_GET
 @public_page
 @never_cache
-def arrive(request: WorkspaceRequest, client_id: UUID) -> HttpResponse:
+def arrive(request: WorkspaceRequest, ticket: str) -> HttpResponse:
     """Give the browser a secret, and fetch the token for it where the person is signed in."""
-    source = get_object_or_404(get_tenant_model(), pk=client_id)
+    try:
+        source = places.came_from(ticket, here=request.tenant)
+    except places.NotThere:
+        return render(request, "own_account/handoff_refused.html", status=410)
     secret = handoff.new_browser_secret()
-    came_from = f"{source.url}/account/workspaces/{request.tenant.pk}/{handoff.hash_of(secret)}/"
-    response = redirect(came_from)
+    back = f"{source.url}/account/workspaces/{request.tenant.pk}/{handoff.hash_of(secret)}/"
+    response = redirect(back)
     response.set_cookie(
         settings.HANDOFF_COOKIE_NAME,
         secret,
@@ -217,6 +220,7 @@ def _entered(request: HttpRequest, used: Handoff) -> HttpResponse:
     """Go through the stages to the page of this workspace that the link asks for, if it is one."""
     wanted = request.GET.get("next", "")
     next_url = wanted if get_adapter(request).is_safe_url(wanted) else None
-    response = proceed(request, used.user, proved_by="handoff", next_url=next_url)
+    brought = {BROUGHT: factor_brought(used)}
+    response = proceed(request, used.user, proved_by="handoff", next_url=next_url, **brought)
     response.delete_cookie(settings.HANDOFF_COOKIE_NAME)
     return response

@@ -69,7 +69,7 @@ WORKSPACE = FACTORS | {
     "account/", "account/email/", "account/email/send/", "account/email/code/",
     "enter/e-mail/<str:token>/", "account/sessions/end/", "account/sessions/end-others/",
     "account/sign-out-everywhere/", "account/workspaces/<uuid:client_id>/",
-    "account/workspaces/<uuid:client_id>/<str:browser>/", "enter/from/<uuid:client_id>/",
+    "account/workspaces/<uuid:client_id>/<str:browser>/", "enter/from/<str:ticket>/",
 }  # fmt: skip
 
 

@@ -160,7 +160,7 @@ OTHERWISE: dict[str, int] = {
     "sign_out_everywhere": 405,
     "switch": 405,
     "depart": 302,
-    "arrive": 404,
+    "arrive": 410,
 }
 
 
@@ -174,6 +174,7 @@ def sample(name: str, member: Member, book: Book) -> object:
         "invoice_id": member.pk,
         "domain_id": member.pk,
         "token": "x" * 43,
+        "ticket": "x" * 43,
         "passkey_id": 1,
         "release_id": member.pk,
         "invitation_id": uuid.UUID(int=1),

@@ -138,8 +138,18 @@ def test_whoever_lost_their_place_there_stays_outside(
     assert there.get(path(link)).status_code == 410
 
 
-def test_a_workspace_that_nobody_knows_sends_nobody_back(there: Browser) -> None:
-    assert there.get(f"/enter/from/{uuid4()}/").status_code == 404
+def test_no_workspace_sends_a_browser_anywhere_that_did_not_just_come_from_there(
+    here: Browser, there: Browser, acme: Client, globex: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a client could lead people from every workspace's address to a domain of its own."""
+    ticket = path(begin(here, globex))
+    for forged in (f"/enter/from/{acme.pk}/", f"/enter/from/{acme.pk}.{globex.pk}/"):
+        assert there.get(forged).status_code == 410
+    assert here.get(ticket).status_code == 410, "it is for the other workspace"
+    assert there.get(ticket.replace(str(acme.pk), str(uuid4()))).status_code == 410
+    late = time.time() + 61
+    monkeypatch.setattr(time, "time", lambda: late)
+    assert there.get(ticket).status_code == 410
 
 
 def test_the_stages_stand_before_a_switch_too(
