@@ -62,6 +62,7 @@ TENANT_APPS = [
     "tenant_site.registers",
     "tenant_site.books",
     "tenant_site.entry_forms",
+    "tenant_site.shifts",
     "tenant_site.files",
     "tenant_site.workspace",
     "tenant_site.invitations",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from tenant_site.books import beside
+from tenant_site.books import beside, gates
 from tenant_site.books.access import access_book, writable_book
 from tenant_site.books.first_steps import first_steps
 from tenant_site.books.forms import BookForm, EntryForm
@@ -82,6 +82,8 @@ def entry_write(
 ) -> HttpResponse:
     """Write an entry: first its type, then what happened."""
     book = writable_book(request.member, book_code)
+    if (first_of_all := gates.lead(request, book)) is not None:
+        return first_of_all
     if type_code is None or not book.is_open:
         types = EntryType.objects.offered()
         return render(request, "books/entry_type.html", {"book": book, "types": types})
@@ -93,7 +95,8 @@ def entry_write(
         author=request.member,
         entry_type=entry_type,
     )
-    entry = form.record() if form.is_valid() and may_write(request, form) else None
+    is_right = form.is_valid() and may_write(request, form) and gates.let_pass(request, book, form)
+    entry = form.record() if is_right else None
     if entry is not None:
         messages.success(request, _("Entry %(number)s is written.") % {"number": entry.seq})
         written = entry.get_absolute_url()

@@ -13,6 +13,8 @@ LOOKS_AT = frozenset(
         "book_list",
         "book_detail",
         "entry_detail",
+        "order_list",
+        "order_detail",
         "member_list",
         "activity_log",
         "support_access",

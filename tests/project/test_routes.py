@@ -70,6 +70,9 @@ WORKSPACE = FACTORS | {
     "enter/e-mail/<str:token>/", "account/sessions/end/", "account/sessions/end-others/",
     "account/sign-out-everywhere/", "account/workspaces/<uuid:client_id>/",
     "account/workspaces/<uuid:client_id>/<str:browser>/", "enter/from/<str:ticket>/",
+    "books/<slug:book_code>/shifts/", "books/<slug:book_code>/orders/", "orders/", "orders/new/",
+    "books/<slug:book_code>/orders/<uuid:version_id>/read/", "orders/<uuid:order_id>/",
+    "orders/<uuid:order_id>/revise/", "orders/<uuid:order_id>/withdraw/",
 }  # fmt: skip
 
 

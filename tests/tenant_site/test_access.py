@@ -75,6 +75,14 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "write": WRITERS,
     "moment_echo": WRITERS,
     "book_create": OWNERS,
+    "shift_pattern": DECIDERS,
+    "orders_due": WRITERS,
+    "order_read": WRITERS,
+    "order_list": EVERYBODY,
+    "order_detail": EVERYBODY,
+    "order_publish": DECIDERS,
+    "order_revise": DECIDERS,
+    "order_withdraw": DECIDERS,
     "member_list": OWNERS,
     "member_add": OWNERS,
     "member_change": OWNERS,
@@ -108,12 +116,16 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "domain_make_primary": OWNERS,
     "domain_remove": OWNERS,
 }
-OF_A_BOOK = {"book_detail", "entry_detail", "entry_write", "type_choose"}
+OF_A_BOOK = {"book_detail", "entry_detail", "entry_write", "orders_due", "type_choose"}
 
 
 # what a page answers to those who may see it, where that is not 200
 OTHERWISE: dict[str, int] = {
     "sign_in": 302,
+    "order_read": 405,
+    "order_detail": 404,
+    "order_revise": 404,
+    "order_withdraw": 404,
     "sign_in_step": 302,
     "sign_in_passkey": 405,
     "release_wait": 302,
@@ -170,6 +182,8 @@ def sample(name: str, member: Member, book: Book) -> object:
         "book_code": book.code,
         "seq": 1,
         "type_code": "003",
+        "order_id": member.pk,
+        "version_id": member.pk,
         "member_id": member.pk,
         "invoice_id": member.pk,
         "domain_id": member.pk,

@@ -1,0 +1,18 @@
+"""The shifts app of the workspaces."""
+
+from django.apps import AppConfig
+
+
+class ShiftsConfig(AppConfig):
+    """Shift patterns, hand-overs and standing orders."""
+
+    name = "tenant_site.shifts"
+    label = "shifts"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let standing orders stand before writing."""
+        from tenant_site.books import gates
+        from tenant_site.shifts.orders.gate import orders_to_read
+
+        gates.register(orders_to_read)

@@ -1,0 +1,150 @@
+"""Publish, revise and withdraw standing orders: each is a version, and an entry in its books."""
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tenant_site.books.ledger import record_entry
+from tenant_site.books.models import Book, Entry
+from tenant_site.members.models import Member
+from tenant_site.shifts.entry_types import ORDERS_CODE, entry_type
+from tenant_site.shifts.models import OrderTarget, OrderVersion, StandingOrder
+
+KIND_ORDERS = "orders"
+VERSION_TAKEN = "order_version_is_unique"
+
+
+class VersionTaken(Exception):
+    """Somebody else published a version of this order a moment ago."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a version says, to whom, where and for when."""
+
+    title: str
+    text: str
+    roles: Collection[str]
+    books: Collection[Book]
+    begins_on: date
+    ends_on: date | None = None
+
+
+@transaction.atomic
+def publish(*, by: Member, wording: Wording, after: OrderVersion | None = None) -> OrderVersion:
+    """Publish a new order, or the version that follows `after`, and announce it in its books.
+
+    Raises:
+        VersionTaken: `after` is not the newest version any more.
+        BookClosed: one of the books takes no more entries.
+    """
+    order = after.order if after else StandingOrder.objects.create()
+    version = OrderVersion(
+        order=order,
+        number=after.number + 1 if after else 1,
+        title=wording.title,
+        text=wording.text,
+        roles=" ".join(sorted(wording.roles)),
+        begins_on=wording.begins_on,
+        ends_on=wording.ends_on,
+        published_by=by,
+    )
+    return _announce(version, wording.books, by=by)
+
+
+@transaction.atomic
+def withdraw(*, by: Member, version: OrderVersion, on: date) -> OrderVersion:
+    """End an order from that day on, by a version that says so in the same books.
+
+    Raises:
+        VersionTaken: `version` is not the newest one any more.
+    """
+    books = [target.book for target in version.targets.select_related("book")]
+    end = OrderVersion(
+        order=version.order,
+        number=version.number + 1,
+        title=version.title,
+        text=version.text,
+        roles=version.roles,
+        begins_on=on,
+        is_end=True,
+        published_by=by,
+    )
+    return _announce(end, [book for book in books if book.is_open], by=by)
+
+
+def _announce(version: OrderVersion, books: Iterable[Book], *, by: Member) -> OrderVersion:
+    """Save the version and write one entry in each book; books are locked in order of their id."""
+    try:
+        with transaction.atomic():
+            version.save(force_insert=True)
+    except IntegrityError as problem:
+        diagnosis = getattr(problem.__cause__, "diag", None)
+        if getattr(diagnosis, "constraint_name", None) != VERSION_TAKEN:
+            raise
+        raise VersionTaken from problem
+    written = [(book, _write(version, book, by=by)) for book in sorted(books, key=_by_id)]
+    OrderTarget.objects.bulk_create(
+        OrderTarget(version=version, book=book, entry=entry) for book, entry in written
+    )
+    return version
+
+
+def _by_id(book: Book) -> uuid.UUID:
+    return book.pk
+
+
+def _write(version: OrderVersion, book: Book, *, by: Member) -> Entry:
+    return record_entry(
+        book=book,
+        author=by,
+        entry_type=entry_type(ORDERS_CODE),
+        text=_announcement(version),
+        occurred_at=timezone.now(),
+        client_uuid=uuid.uuid5(version.pk, str(book.pk)),
+        kind=KIND_ORDERS,
+        facts=_facts(version),
+    )
+
+
+def _facts(version: OrderVersion) -> dict[str, str | Sequence[str]]:
+    """Return what is sealed of a version beside its text: which it is, for whom and for when."""
+    return {
+        "order": str(version.order_id),
+        "version": str(version.number),
+        "roles": version.roles.split(),
+        "begins_on": version.begins_on.isoformat(),
+        **({"ends_on": version.ends_on.isoformat()} if version.ends_on else {}),
+        **({"state": "withdrawn"} if version.is_end else {}),
+    }
+
+
+def _announcement(version: OrderVersion) -> str:
+    """Say in the book what was ordered, in the language of the workspace."""
+    if version.is_end:
+        return _("Standing order withdrawn: %(title)s (version %(number)d).") % {
+            "title": version.title,
+            "number": version.number,
+        }
+    lines = [
+        _("Standing order, version %(number)d: %(title)s")
+        % {"title": version.title, "number": version.number},
+        version.text,
+        _("For: %(roles)s") % {"roles": ", ".join(version.role_list)},
+        _validity(version),
+    ]
+    return "\n".join(lines)
+
+
+def _validity(version: OrderVersion) -> str:
+    begins_on = date_format(version.begins_on)
+    if version.ends_on is None:
+        return _("Holds from %(begin)s.") % {"begin": begins_on}
+    end = date_format(version.ends_on)
+    return _("Holds from %(begin)s until %(end)s.") % {"begin": begins_on, "end": end}

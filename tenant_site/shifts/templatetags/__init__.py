@@ -1,0 +1,1 @@
+"""Tags that show a book's shifts on pages of other apps."""

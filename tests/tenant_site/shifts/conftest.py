@@ -1,0 +1,40 @@
+"""Orders of a workspace, and people who read them."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+
+from public_site.models import Client
+from tenant_site.books.models import Book
+from tenant_site.members.models import Member
+from tenant_site.shifts.models import OrderVersion
+from tenant_site.shifts.models.pattern import today_here
+from tenant_site.shifts.orders.publishing import Wording, publish
+
+
+@pytest.fixture
+def gate(acme: Client, guard: Member, browse: Callable[..., Browser]) -> Browser:
+    """The guard's browser."""
+    return browse(acme, guard)
+
+
+@pytest.fixture
+def desk(acme: Client, supervisor: Member, browse: Callable[..., Browser]) -> Browser:
+    """The supervisor's browser."""
+    return browse(acme, supervisor)
+
+
+def order(book: Book, by: Member, after: OrderVersion | None = None, **given: Any) -> OrderVersion:
+    """Publish an ordinary order to guards; `given` says what is not ordinary."""
+    begins_on: date = given.pop("begins_on", None) or today_here()
+    facts: dict[str, Any] = {
+        "title": "South gate",
+        "text": "Lorries use the south gate only.",
+        "roles": ["guard"],
+        "books": [book],
+        "begins_on": begins_on,
+    }
+    return publish(by=by, wording=Wording(**(facts | given)), after=after)
