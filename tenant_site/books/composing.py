@@ -13,6 +13,7 @@ from tenant_site.books.models import Book, EntryType
 from tenant_site.books.seal import Commitment, commit_to
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
+from tenant_site.registers.naming import Named, named_in
 
 CANON_VERSION = "1"
 KIND_ENTRY, KIND_REDACTION, KIND_PUBLICATION = "entry", "redaction", "publication"
@@ -31,6 +32,7 @@ class ComposedEntry:
     row: EntryRow
     content: Commitment
     files: Sequence[tuple[KeptFile, Commitment]]
+    named: Sequence[Named] = ()
 
 
 def compose(
@@ -83,7 +85,8 @@ def compose(
         client_uuid=client_uuid,
         canon=canon,
     )
-    return ComposedEntry(book, author, entry_type, row, content, committed)
+    named = named_in(form.form, values, occurred_at=occurred_at) if form else ()
+    return ComposedEntry(book, author, entry_type, row, content, committed, named)
 
 
 def canon_text(

@@ -15,6 +15,7 @@ from tenant_site.books.refusals import BookClosed, WritingNotAllowed
 from tenant_site.books.seal import Commitment
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
+from tenant_site.registers.mentioning import prepare
 
 
 def record_entry(
@@ -90,14 +91,18 @@ def _refuse_foreign_form(form: FormVersion | None, entry_type: EntryType) -> Non
 
 
 def _write(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:
-    """Write the entry, what it says and its files; None when the book did not take it.
+    """Write the entry, what it says, names and has as files; None when the book did not take it.
 
-    Without files one statement is all, and commits by itself: nobody waits for a round trip.
+    Without names and files one statement is all, and commits by itself: nobody waits for a round
+    trip. What is named is linked before the head is locked, and is gone again with a repeat.
     """
-    if not composed.files:
+    if not (composed.files or composed.named):
         return _place(composed, now=now)
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(savepoint=bool(composed.named)):
+        prepare(composed.named, entry_id=composed.row.id, book_id=composed.row.book_id)
         entry = _place(composed, now=now)
+        if entry is None and composed.named:
+            transaction.set_rollback(True)
         if entry is not None:
             Attachment.objects.bulk_create(
                 _attachment(entry, position, file, sealed)

@@ -124,6 +124,15 @@ def _items(field: Field, rows: list[Row], near: datetime) -> Iterator[Named]:
         yield from _moved(ITEM, key, columns, _Cell(field.key, number, by), row, near)
 
 
+def _goods(field: Field, rows: list[Row], near: datetime) -> Iterator[Named]:
+    """Yield what has a serial number: ten boxes are no thing that comes back."""
+    for number, row in enumerate(rows):
+        serial = row.get("serial", "")
+        key = _first_key(serial=key_of_code(serial))
+        columns = {"serial": serial, "name": row.get("description", ""), "item_key": key}
+        yield from _moved(ITEM, key, columns, _Cell(field.key, number, "serial"), row, near)
+
+
 def _points(field: Field, name: str, near: datetime) -> Iterator[Named]:
     key = key_of_name(name)
     columns = {"name": name, "name_key": key}
@@ -150,8 +159,11 @@ def _moved(
 
 
 _READERS: Mapping[str, Callable[[Field, Any, datetime], Iterator[Named]]] = {
+    "person": _persons,
     "persons": _persons,
+    "vehicle": _vehicles,
     "vehicles": _vehicles,
     "equipment": _items,
+    "items": _goods,
     "point": _points,
 }

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from tenant_site.books.models import Book, Entry
+from tenant_site.books.models import Book, Entry, EntryType
+from tenant_site.books.publishing import publish
 from tenant_site.entry_forms.definition import Definition
+from tenant_site.entry_forms.models import FormVersion
 from tenant_site.entry_forms.values import clean_values
 from tenant_site.members.models import Member
 from tenant_site.registers.mentioning import prepare
@@ -43,6 +45,7 @@ GATE = Definition.read(
         ]
     }
 )
+GATE_KEYS = {field.key for field in GATE.fields}
 
 
 def visitor(name: str = "Ana Peña", document: str = "", movement: str = "in", **more: str) -> Row:
@@ -62,3 +65,16 @@ def mention(entry: Entry, sent: Mapping[str, Any]) -> list[Mention]:
 def passed(book: Book, author: Member, at: datetime = NIGHT, **sent: Any) -> list[Mention]:
     """Write an entry of the gate, and the rows that link it."""
     return mention(write_entry(book, author, occurred_at=at), sent)
+
+
+def gate_form(by: Member) -> FormVersion:
+    """Publish the form of the gate for visitors."""
+    return publish(entry_type=EntryType.objects.get(code="006"), definition=GATE, by=by)
+
+
+def recorded(book: Book, author: Member, form: FormVersion, **given: Any) -> Entry:
+    """Write an entry with the form of the gate; `given` are its values and what is not usual."""
+    usual = {name: given.pop(name) for name in list(given) if name not in GATE_KEYS}
+    values = clean_values(GATE, given)
+    usual |= {"text": "", "form": form, "values": values, "entry_type": form.entry_type}
+    return write_entry(book, author, **usual)
