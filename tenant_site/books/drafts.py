@@ -1,14 +1,13 @@
 """Files on their way into an entry: kept as soon as they arrive, so that no error loses them."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
 
 from tenancy.context import current_tenant
 from tenant_site.books.kept_files import KeptFile, examine
@@ -18,8 +17,6 @@ from tenant_site.books.refusals import FileProblem
 from tenant_site.files.intake import FileRefused, Intake, StoredFile, keep
 from tenant_site.members.models import Member
 from tenant_site.workspace.limits import LimitReached, room_for_files
-
-LIFE = timedelta(days=1)
 
 
 def keep_drafts(
@@ -34,9 +31,8 @@ def keep_drafts(
 
     Of what waits already only `chosen` stays. A file that waits already is not stored again.
     """
-    forget_left_behind(timezone.now() - LIFE)
     waiting = DraftUpload.objects.waiting(member=member, book=book, client_uuid=client_uuid)
-    _forget(waiting.exclude(pk__in=chosen))
+    forget(waiting.exclude(pk__in=chosen))
     accepted, problems = examine(uploads)
     drafts: list[DraftUpload] = list(waiting)
     for intake in accepted:
@@ -49,6 +45,26 @@ def keep_drafts(
         except FileRefused as refusal:
             problems.append(FileProblem(intake.original_name, refusal.code, refusal.message))
     return drafts, problems
+
+
+def add_upload(
+    *, member: Member, book: Book, client_uuid: UUID, intake: Intake
+) -> DraftUpload | None:
+    """Keep one more file for an entry that is being written; the same file is kept once.
+
+    Whoever lets several come at once locks something first, or they count past each other. None
+    when the entry was written meanwhile, with this file.
+
+    Raises:
+        FileRefused: no more fit into one entry, or into the workspace.
+    """
+    waiting = DraftUpload.objects.waiting(member=member, book=book, client_uuid=client_uuid)
+    drafts = list(waiting)
+    same = next((draft for draft in drafts if draft.sha256 == intake.sha256), None)
+    if same is not None:
+        return same
+    _refuse_too_many(len(drafts) + 1)
+    return _store(intake, member=member, book=book, client_uuid=client_uuid)
 
 
 def record_with_drafts(
@@ -87,12 +103,8 @@ def record_with_drafts(
     return entry
 
 
-def forget_left_behind(before: datetime) -> None:
-    """Remove what was uploaded before that instant for entries that were never written."""
-    _forget(DraftUpload.objects.left_behind(before))
-
-
-def _forget(drafts: Iterable[DraftUpload]) -> None:
+def forget(drafts: Iterable[DraftUpload]) -> None:
+    """Remove files that wait for an entry, unless one takes them at this moment."""
     for draft in drafts:
         deleted, _ = DraftUpload.objects.filter(pk=draft.pk).delete()
         if deleted:  # and not taken by an entry a moment ago

@@ -2,13 +2,16 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
-from tenant_site.books.models import Book, Entry, EntryType
+from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
 
 if TYPE_CHECKING:
     from tenant_site.members.models import Member
@@ -29,6 +32,10 @@ class LastBook(models.Model):
         return f"{self.member_id}: {self.book_id}"
 
 
+def _is_written() -> Exists:
+    return Exists(Entry.objects.filter(book=OuterRef("book"), client_uuid=OuterRef("client_uuid")))
+
+
 class EntryDraftQuerySet(models.QuerySet["EntryDraft"]):
     """Questions one may ask about drafts, each on behalf of the member who writes them."""
 
@@ -36,27 +43,36 @@ class EntryDraftQuerySet(models.QuerySet["EntryDraft"]):
         """Keep what `member` writes: nobody else ever sees it."""
         return self.filter(member=member)
 
-    def waiting(self) -> Self:
-        """Keep what is neither written, nor discarded, nor too old; latest first.
+    def unwritten(self) -> Self:
+        """Leave out what is written; latest first.
 
         A save that arrives after its entry was written brings no draft back.
         """
-        written = Entry.objects.filter(book=OuterRef("book"), client_uuid=OuterRef("client_uuid"))
-        return self.filter(
-            ~Exists(written), discarded_at=None, saved_at__gte=timezone.now() - LIFE
-        ).order_by("-saved_at", "pk")
+        return self.filter(~_is_written()).order_by("-saved_at", "pk")
 
-    def for_list(self) -> Self:
-        """Load what a list shows of a draft."""
-        return self.select_related("book", "entry_type")
+    def waiting(self) -> Self:
+        """Keep what is neither written, nor discarded, nor too old; latest first."""
+        return self.unwritten().filter(discarded_at=None, saved_at__gte=timezone.now() - LIFE)
 
-    def done_with(self, now: datetime) -> Self:
-        """Keep what nobody can continue any more: old, discarded for good, or written."""
-        written = Entry.objects.filter(book=OuterRef("book"), client_uuid=OuterRef("client_uuid"))
+    def listed(self) -> Self:
+        """Keep what waits and what was discarded a short while ago, latest first."""
+        now = timezone.now()
+        return self.unwritten().filter(
+            Q(discarded_at=None, saved_at__gte=now - LIFE) | Q(discarded_at__gte=now - UNDO)
+        )
+
+    def with_files_count(self) -> Self:
+        """Add how many files wait with each draft."""
+        files = DraftUpload.objects.filter(
+            member=OuterRef("member"), book=OuterRef("book"), client_uuid=OuterRef("client_uuid")
+        )
+        counted = files.order_by().values("client_uuid").annotate(number=Count("pk"))
+        return self.annotate(files_count=Coalesce(Subquery(counted.values("number")), 0))
+
+    def done_with(self, before: datetime) -> Self:
+        """Keep what nobody continues: untouched since `before`, discarded for good, or written."""
         return self.filter(
-            models.Q(saved_at__lt=now - LIFE)
-            | models.Q(discarded_at__lt=now - UNDO)
-            | Exists(written)
+            Q(saved_at__lt=before) | Q(discarded_at__lt=timezone.now() - UNDO) | _is_written()
         )
 
 
@@ -82,6 +98,8 @@ class EntryDraft(models.Model):
     saved_at = models.DateTimeField()
     discarded_at = models.DateTimeField(null=True)
 
+    files_count: int  # where the query adds it
+
     objects = EntryDraftQuerySet.as_manager()
 
     class Meta:
@@ -96,15 +114,18 @@ class EntryDraft(models.Model):
     def __str__(self) -> str:
         return self.summary or str(self.entry_type)
 
+    def get_absolute_url(self) -> str:
+        """Return where the member goes on; book and type should be loaded."""
+        address = reverse("entry_write", args=[self.book.code, self.entry_type.code])
+        return f"{address}?draft={self.client_uuid}"
+
     @property
     def seen_as(self) -> str:
         """What a page says of the draft it shows, so that it may overwrite that and no other."""
         return f"{self.page}.{self.turn}"
 
-    def sent(self) -> Any:
+    def sent(self) -> QueryDict:
         """Return the fields as a form takes them."""
-        from django.http import QueryDict
-
         data = QueryDict(mutable=True)
         for name, values in self.fields.items():
             data.setlist(name, values)

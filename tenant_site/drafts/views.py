@@ -9,6 +9,7 @@ from tenant_site.books.access import writable_book
 from tenant_site.books.models import Book
 from tenant_site.books.moments import MomentRefused, settled, understand
 from tenant_site.drafts.models import LastBook
+from tenant_site.drafts.panels import unfinished
 from tenant_site.drafts.usual_types import usual_types
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
@@ -52,5 +53,6 @@ def moment_echo(request: MemberRequest) -> HttpResponse:
 def _types(request: MemberRequest, book: Book) -> HttpResponse:
     called = request.GET.get("q", "")
     types = usual_types(book, now=timezone.localtime(), called=called)
-    context = {"book": book, "types": types, "called": called}
+    begun = unfinished(book, request.member)
+    context = {"book": book, "types": types, "called": called, "unfinished": begun}
     return render(request, "drafts/type_choose.html", context)

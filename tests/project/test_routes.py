@@ -48,7 +48,10 @@ WEBSITE = FACTORS | {
 WORKSPACE = FACTORS | {
     "", "books/<slug:book_code>/", "books/<slug:book_code>/entries/<int:seq>/",
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
-    "write/", "write/when/",
+    "write/", "write/when/", "write/drafts/<uuid:draft_id>/discard/",
+    "write/drafts/<uuid:draft_id>/restore/",
+    "books/<slug:book_code>/write/<slug:type_code>/draft/",
+    "books/<slug:book_code>/write/<slug:type_code>/files/",
     "enter/<str:token>", "log/", "members/", "members/<uuid:member_id>/", "members/add/",
     "new-book/", "password/", "sign-in/", "sign-out/", "account/confirm/",
     "workspace/", "workspace/deletion/", "workspace/deletion/undo/", "workspace/export/",

@@ -74,6 +74,10 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "type_choose": WRITERS,
     "write": WRITERS,
     "moment_echo": WRITERS,
+    "draft_save": WRITERS,
+    "draft_upload": WRITERS,
+    "draft_discard": WRITERS,
+    "draft_restore": WRITERS,
     "book_create": OWNERS,
     "shift_pattern": DECIDERS,
     "orders_due": WRITERS,
@@ -121,6 +125,10 @@ OF_A_BOOK = {"book_detail", "entry_detail", "entry_write", "orders_due", "type_c
 
 # what a page answers to those who may see it, where that is not 200
 OTHERWISE: dict[str, int] = {
+    "draft_save": 405,
+    "draft_upload": 405,
+    "draft_discard": 405,
+    "draft_restore": 405,
     "sign_in": 302,
     "order_read": 405,
     "order_detail": 404,
@@ -187,6 +195,7 @@ def sample(name: str, member: Member, book: Book) -> object:
         "member_id": member.pk,
         "invoice_id": member.pk,
         "domain_id": member.pk,
+        "draft_id": uuid.UUID(int=1),
         "token": "x" * 43,
         "ticket": "x" * 43,
         "passkey_id": 1,

@@ -1,4 +1,4 @@
-"""Remove files that were uploaded for entries which were never written."""
+"""Remove drafts, and files that were uploaded for entries which were never written."""
 
 import logging
 from datetime import timedelta
@@ -9,7 +9,8 @@ from django.utils import timezone
 from django_tenants.utils import get_tenant_model
 
 from tenancy.context import public_context, tenant_context
-from tenant_site.books.drafts import LIFE, forget_left_behind
+from tenant_site.drafts.models import LIFE
+from tenant_site.drafts.purging import forget_old
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Goes through all workspaces; one that fails does not keep the others from being cleaned."""
 
-    help = "Remove files of entries that were never written, in every workspace. Run it daily."
+    help = "Remove drafts and files of entries never written, in every workspace. Run it daily."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Let the age be chosen."""
@@ -35,9 +36,9 @@ class Command(BaseCommand):
         for tenant in tenants:
             try:
                 with tenant_context(tenant):
-                    forget_left_behind(before)
+                    forget_old(before)
             except Exception:
-                logger.exception("Pending uploads of %s could not be removed.", tenant.schema_name)
+                logger.exception("Drafts of %s could not be removed.", tenant.schema_name)
                 failed.append(tenant.schema_name)
         if failed:
             raise CommandError(f"Not cleaned: {', '.join(failed)}. The log says why.")

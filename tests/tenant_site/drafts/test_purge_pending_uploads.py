@@ -6,14 +6,17 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.test import Client as Browser
 from django.utils import timezone
 
 from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.books.drafts import keep_drafts
 from tenant_site.books.models import Book, DraftUpload
+from tenant_site.drafts.models import EntryDraft
 from tenant_site.members.models import Member
 from tests.tenant_site.books.writing import photo
+from tests.tenant_site.drafts.typing import TypingPage
 
 
 @pytest.fixture(autouse=True)
@@ -47,15 +50,15 @@ def stored_count(client: Client) -> int:
     return len(folders[1])
 
 
-def test_what_waited_longer_than_a_day_is_removed_with_its_files_in_every_workspace(
+def test_what_waited_longer_than_two_weeks_is_removed_with_its_files_in_every_workspace(
     acme: Client, globex: Client, guard: Member, stranger: Member
 ) -> None:
-    fresh = pending(acme, guard, hours=0)
-    day_old = [pending(acme, guard, hours=25), pending(globex, stranger, hours=25)]
+    fresh = pending(acme, guard, hours=13 * 24)
+    old = [pending(acme, guard, hours=15 * 24), pending(globex, stranger, hours=15 * 24)]
     call_command("purge_pending_uploads")
     assert left(acme) == {fresh}
     assert left(globex) == set()
-    assert not left(acme) & set(day_old)
+    assert not left(acme) & set(old)
     assert stored_count(acme) == 3
     assert stored_count(globex) == 0
 
@@ -69,10 +72,47 @@ def test_the_age_can_be_chosen(acme: Client, guard: Member) -> None:
 def test_a_workspace_that_fails_is_named_and_the_others_are_cleaned(
     acme: Client, globex: Client, guard: Member, stranger: Member, tmp_path: Path
 ) -> None:
-    pending(globex, stranger, hours=25)
-    pending(acme, guard, hours=25)
+    pending(globex, stranger, hours=15 * 24)
+    pending(acme, guard, hours=15 * 24)
     (tmp_path / globex.schema_name).rename(tmp_path / "elsewhere")
     (tmp_path / globex.schema_name).symlink_to("elsewhere")
     with pytest.raises(CommandError, match=globex.schema_name):
         call_command("purge_pending_uploads")
     assert left(acme) == set()
+
+
+def test_files_live_as_long_as_the_draft_they_belong_to(
+    acme: Client, guard: Member, gate: Browser
+) -> None:
+    page = TypingPage(gate)
+    page.upload(photo())
+    page.save("Gate open")
+    long_ago = timezone.now() - timedelta(days=20)
+    with tenant_context(acme):
+        DraftUpload.objects.update(created_at=long_ago)
+    call_command("purge_pending_uploads")
+    assert len(left(acme)) == 1
+    with tenant_context(acme):
+        EntryDraft.objects.update(saved_at=long_ago)
+    call_command("purge_pending_uploads")
+    assert left(acme) == set()
+    with tenant_context(acme):
+        assert EntryDraft.objects.count() == 0
+
+
+def test_what_was_discarded_for_good_and_what_was_written_goes_with_its_files(
+    acme: Client, gate: Browser
+) -> None:
+    pages = [TypingPage(gate) for _ in range(3)]
+    for page in pages:
+        page.upload(photo())
+        page.save("Gate open")
+    with tenant_context(acme):
+        EntryDraft.objects.filter(client_uuid=pages[0].client_uuid).update(
+            discarded_at=timezone.now() - timedelta(days=1)
+        )
+    pages[1].write("Gate open")
+    call_command("purge_pending_uploads")
+    with tenant_context(acme):
+        assert EntryDraft.objects.get().client_uuid == pages[2].client_uuid
+    assert len(left(acme)) == 1
