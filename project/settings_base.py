@@ -67,6 +67,7 @@ TENANT_APPS = [
     "tenant_site.workspace",
     "tenant_site.invitations",
     "tenant_site.drafts",
+    "tenant_site.designer",
 ]
 # members stands before django_tenants: its create_tenant_superuser makes an owner, not an operator
 INSTALLED_APPS = ["tenant_site.members", *SHARED_APPS] + [

@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     PEOPLE = "people", _("People")
     ACCESS = "access", _("Sign-in and rules")
     SUPPORT = "support", _("Support")
+    TYPES = "types", _("Types of entry")
     WORKSPACE = "workspace", _("Workspace")
     OTHER = "other", _("Everything else")
 
@@ -57,6 +58,14 @@ _SUPPORT = {
     "support_looked": _("%(actor)s of support opened %(about)s."),
     "support_left": _("%(actor)s of support left; pages seen: %(pages)s."),
 }
+_TYPES = {
+    "type_created": _("%(actor)s made the type of entry %(about)s."),
+    "type_changed": _("%(actor)s changed the type of entry %(before)s: it is %(about)s now."),
+    "type_retired": _("%(actor)s no longer offers the type of entry %(about)s."),
+    "type_offered": _("%(actor)s offers the type of entry %(about)s again."),
+    "form_published": _("%(actor)s published version %(version)s of the form of %(about)s."),
+    "pack_imported": _("%(actor)s imported types of entry from a file: %(about)s."),
+}
 _WORKSPACE = {
     "workspace_opened": _("The workspace was opened by %(actor)s."),
     "book_opened": _("%(actor)s opened the book %(about)s."),
@@ -82,6 +91,7 @@ ACTS: dict[str, Act] = {
         (Kind.PEOPLE, _PEOPLE),
         (Kind.ACCESS, _ACCESS),
         (Kind.SUPPORT, _SUPPORT),
+        (Kind.TYPES, _TYPES),
         (Kind.WORKSPACE, _WORKSPACE),
     )
     for code, words in of_kind.items()
