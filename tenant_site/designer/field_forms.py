@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,7 +63,7 @@ class FieldForm(forms.Form):
         above: Sequence[Field] = (),
     ) -> None:
         initial = _initial(current) if current else None
-        super().__init__(data, initial=initial)
+        super().__init__(_completed(data, current), initial=initial)
         self.kind, self.current = kind, current
         self.above = [one for one in above if one.kind.answers(one.settings) is not None]
         self.fields |= setting_fields(kind, current.settings if current else {})
@@ -140,14 +141,13 @@ class FieldForm(forms.Form):
 
     def refuse(self, refused: DefinitionRefused, place: int) -> None:
         """Show what is wrong with the form at the field it belongs to; `place` is this one's."""
-        for problem in refused.problems:
-            own = f"fields.{place}."
-            if not problem.path.startswith(own):
-                self.add_error(None, _of_others(problem.code, problem.message))
-                continue
-            name = problem.path.removeprefix(own).split(".")
-            shown = self._field_of(name)
+        own = [one for one in refused.problems if one.path.startswith(f"fields.{place}.")]
+        for problem in own:
+            shown = self._field_of(problem.path.split(".")[2:])
             self.add_error(shown, forms.ValidationError(problem.message, code=problem.code))
+        if not own:  # else what others say may follow from it
+            code, message = refused.problems[0].code, refused.problems[0].message
+            self.add_error(None, _of_others(code, message))
 
     def _field_of(self, path: Sequence[str]) -> str | None:
         if path[0] != "settings":
@@ -163,6 +163,16 @@ def _of_others(code: str, message: str) -> forms.ValidationError:
             "Change that field first, or keep the answer."
         )
     return forms.ValidationError(message, code=code)
+
+
+def _completed(data: Mapping[str, Any] | None, current: Field | None) -> Any:
+    """Return what was sent, with the answers that the page did not know of yet as they are."""
+    if not isinstance(data, QueryDict) or current is None:
+        return data
+    completed = data.copy()
+    for one in current.settings.get("options") or ():
+        completed.setdefault(f"answer_{one['key']}", one["label"])
+    return completed
 
 
 def _initial(field: Field) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def setting_fields(kind: Kind, current: Mapping[str, Any]) -> dict[str, forms.Fi
         if isinstance(setting, Options):
             found |= _answer_fields(current.get(name) or ())
         elif isinstance(setting, Columns) and isinstance(kind, Rows):
-            found |= _column_fields(kind, setting, current.get(name) or setting.clean({}))
+            columns = current.get(name) or setting.clean(setting.default)
+            found |= _column_fields(kind, setting, columns)
         else:
             found[f"set_{name}"] = _plain_field(kind, name, setting, current.get(name))
     return found

@@ -56,6 +56,7 @@ class TypeForm(TypeModelForm):
         own = self.instance.icon
         icons = ICONS if own in ICONS else (own, *ICONS)
         self.fields["icon"].choices = [(icon, icon) for icon in icons]  # type: ignore[attr-defined]
+        self.initial.setdefault("icon", own)
         self.initial["seen"] = look_of(self.instance)
 
     @property

@@ -24,6 +24,15 @@ PAGES = {
     "the orders": "/orders/",
     "publishing an order": "/orders/new/",
     "the orders to read": "{book}orders/",
+    "the types": "/types/",
+    "a new type": "/new-type/",
+    "an empty form": "/types/004/",
+    "a form": "/types/006/",
+    "the kinds of field": "/types/006/add/",
+    "a choice": "/types/006/fields/gate/",
+    "a field with rows": "/types/006/add/persons/",
+    "the preview": "/types/006/preview/",
+    "a type's name": "/types/006/change/",
     "the members": "/members/",
     "adding a member": "/members/add/",
     "inviting people": "/members/invite/",
@@ -66,6 +75,24 @@ AN_EMPTY_BOOK = """
 from tenant_site.books.opening import open_book
 open_book(client=client, name="Zona", post="")
 """
+A_FORM = """
+from functools import partial
+from tenant_site.books.models import EntryType
+from tenant_site.designer.drafts import redesign
+from tenant_site.designer.editing import add
+from tenant_site.members.models import Member
+options = [{"key": key, "label": key.title()} for key in ("north", "south")]
+fields = [
+    {"key": "gate", "kind": "choice", "label": "Gate", "settings": {"options": options}},
+    {"key": "why", "kind": "text", "label": "Why", "required": True,
+     "width": "half", "show_if": {"field": "gate", "is": ["south"]}},
+    {"key": "visitors", "kind": "heading", "label": "Visitors"},
+    {"key": "who", "kind": "persons", "label": "Who came", "help": "One row each."},
+]
+for revision, field in enumerate(fields):
+    redesign(entry_type=EntryType.objects.get(code="006"), revision=revision,
+             by=Member.objects.get(role="owner"), edit=partial(add, data=field))
+"""
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -75,7 +102,7 @@ def workspace(
     stack: Stack,
 ) -> Workspace:
     made = signed_up(chromium, stack, LANGUAGES[request.param], request.param)
-    made.run(A_GUARD_WITHOUT_BOOKS + AN_EMPTY_BOOK)
+    made.run(A_GUARD_WITHOUT_BOOKS + AN_EMPTY_BOOK + A_FORM)
     made.run(CLOSED, inside=False)
     return made
 
@@ -136,7 +163,15 @@ def test_changing_a_member_is_right_too(workspace: Workspace, page: Page) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["writing", "opening a book", "adding a member", "the password", "the domains"]
+    "name",
+    [
+        "writing",
+        "opening a book",
+        "a new type",
+        "adding a member",
+        "the password",
+        "the domains",
+    ],
 )
 def test_a_refused_form_names_what_to_put_right(
     workspace: Workspace, page: Page, name: str

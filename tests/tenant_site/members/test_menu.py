@@ -24,6 +24,8 @@ def menu(browser: Browser, path: str) -> dict[str, str]:
     [
         ("/", "/", "page"),
         ("/books/main-gate/", "/", "true"),
+        ("/types/", "/types/", "page"),
+        ("/types/003/add/", "/types/", "true"),
         ("/members/", "/members/", "page"),
         ("/members/invite/", "/members/", "true"),
         ("/members/invitations/", "/members/", "true"),
@@ -45,7 +47,7 @@ def test_an_owner_finds_every_part_in_the_menu_and_sees_where_they_are(
     current: str,
 ) -> None:
     shown = menu(browse(acme, owner), path)
-    assert list(shown) == ["/", "/members/", "/log/", "/workspace/", "/account/"]
+    assert list(shown) == ["/", "/types/", "/members/", "/log/", "/workspace/", "/account/"]
     assert {one: said for one, said in shown.items() if said} == {entry: current}
 
 
