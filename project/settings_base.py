@@ -218,6 +218,7 @@ MAX_FILE_BYTES = env.number("MAX_FILE_BYTES")
 MAX_FILES_PER_ENTRY = env.number("MAX_FILES_PER_ENTRY")
 MAX_REQUEST_BYTES = MAX_FILE_BYTES * MAX_FILES_PER_ENTRY + 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a form may have fields of 200 rows with 16 cells each
 DATA_UPLOAD_MAX_NUMBER_FILES = 20 * MAX_FILES_PER_ENTRY  # beyond, the whole form is refused
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**18  # what is larger waits on disk: anybody may send files
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -20,7 +20,7 @@ function begin(form) {
   say(form, null);
   label(form).dataset.buttonLabel ||= label(form).textContent;
   label(form).textContent = form.dataset.sendingLabel;
-  form.querySelector("button:not([type=button])").setAttribute("aria-disabled", "true");
+  form.querySelector(".form__actions button:not([type=button])").setAttribute("aria-disabled", "true");
   if (form.elements.uploads.files.length) form.querySelector("progress").hidden = false;
 }
 
@@ -28,7 +28,7 @@ function end(form) {
   if (!("sending" in form.dataset)) return;
   delete form.dataset.sending;
   label(form).textContent = label(form).dataset.buttonLabel;
-  form.querySelector("button:not([type=button])").removeAttribute("aria-disabled");
+  form.querySelector(".form__actions button:not([type=button])").removeAttribute("aria-disabled");
   const bar = form.querySelector("progress");
   bar.hidden = true;
   bar.removeAttribute("value");

@@ -1,6 +1,6 @@
 """Files on their way into an entry: kept as soon as they arrive, so that no error loses them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from tenant_site.books.kept_files import KeptFile, examine
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
 from tenant_site.books.refusals import FileProblem
+from tenant_site.entry_forms.models import FormVersion
 from tenant_site.files.intake import FileRefused, Intake, StoredFile, keep
 from tenant_site.members.models import Member
 from tenant_site.workspace.limits import LimitReached, room_for_files
@@ -75,6 +76,8 @@ def record_with_drafts(
     text: str,
     occurred_at: datetime,
     client_uuid: UUID,
+    form: FormVersion | None = None,
+    values: Mapping[str, object] | None = None,
 ) -> Entry:
     """Write the entry with all files that wait for it; what it does not take is removed.
 
@@ -94,6 +97,8 @@ def record_with_drafts(
             text=text,
             occurred_at=occurred_at,
             client_uuid=client_uuid,
+            form=form,
+            values=values,
             kept=[_kept(draft) for draft in drafts],
         )
     taken = set(entry.attachments.values_list("storage_name", flat=True))

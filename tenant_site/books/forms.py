@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -16,13 +16,17 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from tenant_site.books.answering import Answers, as_lists, uuid_of
 from tenant_site.books.default_types import NOTHING_TO_REPORT
-from tenant_site.books.drafts import keep_drafts, record_with_drafts
+from tenant_site.books.drafts import record_with_drafts
 from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
 from tenant_site.books.occurred_at import OccurredAtField
 from tenant_site.books.opening import open_book
 from tenant_site.books.refusals import BookClosed
 from tenant_site.books.repeats import says_the_same
+from tenant_site.entry_forms.html import BoundDefinition
+from tenant_site.entry_forms.models import FormVersion
+from tenant_site.entry_forms.problems import Problem
 from tenant_site.files.intake import FileRefused
 from tenant_site.members.models import Member
 from tenant_site.workspace.limits import LimitReached, full, room_for_books, room_left_bytes
@@ -36,6 +40,9 @@ else:  # Django 5.2 cannot index the class
 
 MINUTES_AHEAD = 5
 MAX_TEXT_LENGTH = 20_000
+FORM_CHANGED = gettext_lazy(
+    "This form was changed since you began. Look it over: what is not asked any more is not kept."
+)
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 ACCEPT = "image/*,video/*,audio/*,.pdf,.txt,.csv,.docx,.xlsx,.pptx,.odt,.ods,.odp"
 
@@ -113,18 +120,48 @@ class EntryForm(forms.Form):
     ) -> None:
         super().__init__(data, files)
         self.book, self.author, self.entry_type = book, author, entry_type
-        self.fields["text"].required = entry_type.code != NOTHING_TO_REPORT
+        began_with = self.data.get("form_version", "")
+        version = FormVersion.objects.in_hand(entry_type, began_with)
+        self.given = Answers(version, as_lists(self.data), as_lists(self.files))
+        self._prepare_text()
         self.fields["uploads"].widget.attrs |= _limits()
-        self.client_uuid = _uuid(self.data.get("client_uuid", "")) or uuid4()
-        self.drafts: Sequence[DraftUpload] = ()
+        self.client_uuid = uuid_of(self.data.get("client_uuid", "")) or uuid4()
         self.no_room = full("storage_bytes")
         self.initial["occurred_at"] = timezone.localtime().replace(second=0, microsecond=0)
         self.first = self._entry_of_this_form() if self.is_bound else None
 
+    def _prepare_text(self) -> None:
+        """Ask what happened, or for remarks below the questions of a form."""
+        text, has_questions = self.fields["text"], bool(self.given.questions)
+        text.required = not (has_questions or self._may_be_silent)
+        if has_questions:
+            text.label = _("Remarks")
+            text.widget.attrs.pop("autofocus")
+
+    @property
+    def answers(self) -> BoundDefinition | None:
+        """The questions of the type's form, with what was answered; None for the plain form."""
+        return self.given.bound
+
+    @property
+    def drafts(self) -> Sequence[DraftUpload]:
+        """The files that have arrived, those of the form's own questions aside."""
+        return self.given.arrived.plain
+
+    @property
+    def faults_count(self) -> int:
+        """How many things want attention."""
+        return len(self.errors) + len(self.given.problems)
+
     @property
     def status(self) -> int:
         """The status of the answer that shows this form."""
-        return 422 if self.is_bound else 200
+        return 422 if self.is_bound and not self.given.asks_for_a_row else 200
+
+    def is_valid(self) -> bool:
+        """Say whether this may be written: nothing is wrong, and no further row was wanted."""
+        in_order = super().is_valid() and not self.given.problems
+        return in_order and not self.given.asks_for_a_row
 
     def clean_text(self) -> str:
         """Keep line ends as one character, whatever the browser sent."""
@@ -141,16 +178,42 @@ class EntryForm(forms.Form):
         return occurred_at
 
     def clean(self) -> dict[str, Any]:
-        """Keep the files, name those that are refused, and ask for something to be said."""
-        if self.first is not None and not self.errors and not self._repeats(self.first):
+        """Take the answers, keep the files, name what is wrong, ask for something to be said."""
+        self.given.take(first=self.first)
+        if self.first is not None and not self._is_wrong and not self._repeats(self.first):
             self._begin_anew(self.first)
         if self.first is None:
             self._keep_files()
+            self.given.take(first=None)
+        if self.given.began_with_another_version:
+            self.add_error(None, ValidationError(str(FORM_CHANGED), code="form_changed"))
+        if self._says_nothing() or (self.given.problems and self.first is None):
+            self._find_first()
         if self._says_nothing():
-            self.first = self._entry_of_this_form()  # its files may have gone there just now
-            if self.first is None:
-                self.add_error("text", ValidationError(_("Say what happened."), code="required"))
+            self.add_error("text", ValidationError(_("Say what happened."), code="required"))
+        if self.given.asks_for_a_row:
+            self._pass_over_errors()
         return self.cleaned_data
+
+    @property
+    def _is_wrong(self) -> bool:
+        return bool(self.errors or self.given.problems)
+
+    def _find_first(self) -> None:
+        """Look whether another request of this form wrote its entry a moment ago."""
+        self.first = self._entry_of_this_form()  # its files may have gone there just now
+        if self.first is not None:
+            self.given.problems = []
+
+    def _pass_over_errors(self) -> None:
+        """Show one more row and say nothing yet of what is missing; a refused file is told."""
+        for name in self.errors.keys() - {"uploads"}:
+            del self.errors[name]
+        self.given.problems = [
+            Problem(key, one.code, f"{one.name}: {one.message}")
+            for key, one in self.given.arrived.problems
+            if key
+        ]
 
     def record(self) -> Entry | None:
         """Write the entry, or say in the form why the book does not take it."""
@@ -162,6 +225,8 @@ class EntryForm(forms.Form):
                 text=self.cleaned_data["text"],
                 occurred_at=self.cleaned_data["occurred_at"],
                 client_uuid=self.client_uuid,
+                form=self.given.version,
+                values=self.given.values,
             )
         except BookClosed:
             self.add_error(None, _("This book was closed meanwhile and takes no more entries."))
@@ -171,8 +236,11 @@ class EntryForm(forms.Form):
         return Entry.objects.sent_as(self.client_uuid, book=self.book)
 
     def _repeats(self, entry: Entry) -> bool:
-        said = {name: self.cleaned_data[name] for name in ("text", "occurred_at", "uploads")}
-        return says_the_same(entry, author=self.author, entry_type=self.entry_type, **said)
+        said = {name: self.cleaned_data[name] for name in ("text", "occurred_at")}
+        uploads = [*self.cleaned_data["uploads"], *self.given.uploads]
+        return self.given.stand_in(entry) and says_the_same(
+            entry, author=self.author, entry_type=self.entry_type, uploads=uploads, **said
+        )
 
     def _begin_anew(self, entry: Entry) -> None:
         """Let what was typed since become an entry of its own, after a look at it."""
@@ -184,22 +252,24 @@ class EntryForm(forms.Form):
         self.add_error(None, ValidationError(notice % {"number": entry.seq}, code="sent_before"))
 
     def _says_nothing(self) -> bool:
-        says_something = self.cleaned_data.get("text") or self.drafts or self.first
-        may_be_silent = self.entry_type.code == NOTHING_TO_REPORT or "text" in self.errors
-        return not says_something and not may_be_silent
+        said = self.cleaned_data.get("text"), self.given.values, len(self.given.arrived)
+        may_be_silent = self._may_be_silent or self.first is not None or "text" in self.errors
+        return not (any(said) or may_be_silent or self.given.problems)
+
+    @property
+    def _may_be_silent(self) -> bool:
+        """Say whether the type itself says it all: its form asks for nothing."""
+        version = self.given.version
+        is_blank = version is not None and not version.form.fields
+        return is_blank or self.entry_type.code == NOTHING_TO_REPORT
 
     def _keep_files(self) -> None:
-        sent = self.data.getlist("kept") if hasattr(self.data, "getlist") else []
-        self.drafts, problems = keep_drafts(
-            member=self.author,
-            book=self.book,
-            client_uuid=self.client_uuid,
-            uploads=self.cleaned_data.get("uploads", []),
-            chosen=[chosen for chosen in map(_uuid, sent) if chosen],
-        )
-        for problem in problems:
-            refusal = ValidationError(f"{problem.name}: {problem.message}", code=problem.code)
-            self.add_error("uploads", refusal)
+        uploads, client_uuid = self.cleaned_data.get("uploads", []), self.client_uuid
+        self.given.keep_files(uploads, member=self.author, book=self.book, client_uuid=client_uuid)
+        for key, problem in self.given.arrived.problems:
+            if not key:
+                refusal = ValidationError(f"{problem.name}: {problem.message}", code=problem.code)
+                self.add_error("uploads", refusal)
 
 
 def _limits() -> dict[str, object]:
@@ -217,10 +287,3 @@ def _limits() -> dict[str, object]:
         "data-too-large": too_large.message,
         "data-too-many": too_many.message,
     }
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

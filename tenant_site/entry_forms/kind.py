@@ -65,6 +65,14 @@ class Kind:
         """Return the value as one line of text for people, in the language in force."""
         return str(value)
 
+    def files_of(self, value: Any) -> Sequence[str]:
+        """Return the hashes of the files that a value names."""
+        return ()
+
+    def strokes_of(self, value: Any) -> Sequence[str]:
+        """Return what a hand drew, each stroke as the points of an SVG polyline."""
+        return ()
+
     def problems_between(self, settings: Settings) -> Sequence[tuple[str, str, str]]:
         """Return what is wrong between settings, as name, code and sentence."""
         return ()

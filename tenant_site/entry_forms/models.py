@@ -4,6 +4,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 Use = tuple[uuid.UUID, int]  # a type's id, and the number of its version
 DEFINITIONS_KEPT = 512
+LIFE_OF_A_FORM = timedelta(days=1)
+MOST_DIGITS = 9
 
 
 class FormVersionQuerySet(models.QuerySet["FormVersion"]):
@@ -27,6 +30,22 @@ class FormVersionQuerySet(models.QuerySet["FormVersion"]):
     def current(self, entry_type: "EntryType") -> "FormVersion | None":
         """Return the version that entries of this type are written with; None: the plain form."""
         return self.filter(entry_type=entry_type).order_by("-number").first()
+
+    def in_hand(self, entry_type: "EntryType", number: str) -> "FormVersion | None":
+        """Return the version that was begun, if it may still be sent; if not, the current one.
+
+        A version may be sent for a day after another took its place: what was begun is not lost.
+        0 is the plain form, which may be sent for a day after the first version.
+        """
+        if not number.isdecimal() or len(number) > MOST_DIGITS:
+            return self.current(entry_type)
+        begun = int(number)
+        found = list(self.filter(entry_type=entry_type, number__gte=begun).order_by("number")[:2])
+        mine = next((version for version in found if version.number == begun), None)
+        later = next((version for version in found if version.number > begun), None)
+        is_late = later is not None and later.published_at < timezone.now() - LIFE_OF_A_FORM
+        is_known = mine is not None or begun == 0
+        return mine if is_known and not is_late else self.current(entry_type)
 
     def newest_first(self) -> Self:
         """Order the versions of a type as its history shows them."""

@@ -1,19 +1,14 @@
-"""The kinds of field with rows: people on duty, equipment, vehicles, persons, rounds.
-
-Their columns are fixed, with stable names: registers and reports know them. An owner decides
-which are shown and which must be filled in.
-"""
+"""Fields with rows: what their columns are, and how rows are taken and read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tenant_site.entry_forms.kind import REQUIRED, Kind, RowsRefused, Settings, Text, ValueRefused
 from tenant_site.entry_forms.problems import Problem
-from tenant_site.entry_forms.scalars import Choice, FreeText, Number, Phone, Time, YesOrNo
+from tenant_site.entry_forms.scalars import FreeText
 from tenant_site.entry_forms.settings import Columns, Whole
 
 MOST_ROWS = 200
@@ -45,29 +40,11 @@ class Column:
         return self.kind.read(value, self.settings)
 
 
-def _choice(**labels: Text) -> dict[str, Any]:
-    options = [{"key": key, "label": label} for key, label in labels.items()]
-    return {"kind": Choice(), "settings": {"options": options}}
-
-
-def _number() -> dict[str, Any]:
-    return {"kind": Number(), "settings": {"decimals": 0, "least": "0", "unit": ""}}
-
-
-_CONDITION = {
-    "good": gettext_lazy("good"),
-    "average": gettext_lazy("average"),
-    "bad": gettext_lazy("bad"),
-}
-_MOVEMENT = {"in": gettext_lazy("in"), "out": gettext_lazy("out")}
-_TIME: dict[str, Any] = {"kind": Time(), "settings": {}}
-_YES_NO: dict[str, Any] = {"kind": YesOrNo(), "settings": {}}
-
-
 class Rows(Kind):
     """A list of rows, each an object of text by column."""
 
     columns: Sequence[Column] = ()
+    one: Text = ""  # what a row is called
     always: Sequence[str] = ()  # what names the row: no owner can do without
     usual: Sequence[str] = ()
     rules: Sequence[Rule] = ()
@@ -77,10 +54,9 @@ class Rows(Kind):
         """Derive the settings from the columns."""
         names = [column.name for column in cls.columns]
         usual = dict.fromkeys(cls.usual, "shown")
-        cls.settings = {
-            "columns": Columns(names=names, always=cls.always, default=usual),
-            "most": Whole(1, MOST_ROWS, default=cls.most),
-        }
+        cls.settings = {"columns": Columns(names=names, always=cls.always, default=usual)}
+        if cls.most > 1:
+            cls.settings |= {"most": Whole(1, MOST_ROWS, default=cls.most)}
 
     def clean(self, raw: object, settings: Settings) -> list[Row] | None:
         """Return the rows that say something, in their order."""
@@ -94,12 +70,16 @@ class Rows(Kind):
             for number, one in enumerate(raw)
             if (row := self._row(one, number, settings, problems))
         ]
-        if len(rows) > settings["most"]:
-            told = {"most": settings["most"]}
+        if len(rows) > (most := self.most_of(settings)):
+            told = {"most": most}
             raise ValueRefused("too_many", _("Give %(most)d rows at most.") % told)
         if problems:
             raise RowsRefused(problems)
         return rows or None
+
+    def most_of(self, settings: Settings) -> int:
+        """Return how many rows the field takes."""
+        return int(settings.get("most", self.most))
 
     def shown(self, settings: Settings) -> list[Column]:
         """Return the columns that the form shows."""
@@ -147,130 +127,3 @@ class Rows(Kind):
             path = f"{number}.{name}"
             if how == "required" and name not in row and path not in paths:
                 yield Problem(path, "required", str(REQUIRED))
-
-
-class Staff(Rows):
-    """Who is on duty."""
-
-    name, label, icon = "staff", gettext_lazy("People on duty"), "users"
-    columns = (
-        Column("badge", gettext_lazy("Badge")),
-        Column("name", gettext_lazy("Name")),
-        Column("phone", gettext_lazy("Telephone"), Phone(), {}),
-        Column("condition", gettext_lazy("Condition"), **_choice(**_CONDITION)),
-        Column("check_in", gettext_lazy("Arrived"), **_TIME),
-        Column("check_out", gettext_lazy("Left"), **_TIME),
-        Column(
-            "status",
-            gettext_lazy("Status"),
-            **_choice(
-                present=gettext_lazy("present"),
-                absent=gettext_lazy("absent"),
-                late=gettext_lazy("late"),
-                replaced=gettext_lazy("replaced"),
-            ),
-        ),
-    )
-    always, usual = ("name",), ("badge", "name", "check_in", "status")
-
-
-class Equipment(Rows):
-    """Equipment of the post, as found."""
-
-    name, label, icon = "equipment", gettext_lazy("Equipment"), "clipboard-list"
-    columns = (
-        Column("code", gettext_lazy("Code")),
-        Column("serial", gettext_lazy("Serial number")),
-        Column("name", gettext_lazy("Name")),
-        Column("amount", gettext_lazy("Amount"), **_number()),
-        Column(
-            "condition",
-            gettext_lazy("Condition"),
-            **_choice(**_CONDITION, out=gettext_lazy("not in service")),
-        ),
-        Column("remark", gettext_lazy("Remark")),
-    )
-    always, usual = ("name",), ("name", "amount", "condition", "remark")
-
-
-class Vehicles(Rows):
-    """Vehicles in or out, and what they carry."""
-
-    name, label, icon = "vehicles", gettext_lazy("Vehicles"), "car"
-    columns = (
-        Column("plate", gettext_lazy("Plate")),
-        Column("model", gettext_lazy("Model")),
-        Column("owner", gettext_lazy("Owner")),
-        Column(
-            "kind",
-            gettext_lazy("Kind"),
-            **_choice(
-                employee=gettext_lazy("employee"),
-                visitor=gettext_lazy("visitor"),
-                supplier=gettext_lazy("supplier"),
-                cargo=gettext_lazy("cargo"),
-                institution=gettext_lazy("institution"),
-            ),
-        ),
-        Column("movement", gettext_lazy("In or out"), **_choice(**_MOVEMENT)),
-        Column("time", gettext_lazy("Time"), **_TIME),
-        Column("carries", gettext_lazy("What it carries")),
-        Column("loaded", gettext_lazy("Loaded"), **_YES_NO),
-        Column("trailer", gettext_lazy("Trailer's plate")),
-        Column("seal", gettext_lazy("Seal number")),
-        Column("sealed", gettext_lazy("Sealed"), **_YES_NO),
-        Column("document", gettext_lazy("Document number")),
-        Column("review", gettext_lazy("Review of the load")),
-    )
-    always, usual = ("plate", "movement"), ("plate", "kind", "movement", "time")
-
-
-class Persons(Rows):
-    """Persons in or out, with what their type asks."""
-
-    name, label, icon = "persons", gettext_lazy("Persons"), "user-round-check"
-    columns = (
-        Column("document", gettext_lazy("Document")),
-        Column("name", gettext_lazy("Name")),
-        Column("type", gettext_lazy("Type of person")),
-        Column("movement", gettext_lazy("In or out"), **_choice(**_MOVEMENT)),
-        Column("time", gettext_lazy("Time"), **_TIME),
-        Column("reason", gettext_lazy("Reason")),
-        Column("place", gettext_lazy("Place")),
-        Column("accompanied", gettext_lazy("Accompanied by")),
-        Column("badge_lent", gettext_lazy("Badge lent")),
-        Column("belongings", gettext_lazy("Belongings")),
-        Column("company", gettext_lazy("Company")),
-        Column("tax_id", gettext_lazy("Tax number")),
-        Column("waybill", gettext_lazy("Waybill number")),
-        Column("institution", gettext_lazy("Institution")),
-        Column("received_by", gettext_lazy("Received by")),
-        Column("access_checked", gettext_lazy("Access checked"), **_YES_NO),
-    )
-    always, usual = ("name", "movement"), ("document", "name", "movement", "time", "reason")
-
-
-def _round_says_why(row: Row) -> Iterator[tuple[str, str, str]]:
-    """Ask for the end of a round, or why it was not done; across midnight is fine."""
-    if "reason" not in row and "end" not in row:
-        yield "end", "required", _("When did it end? Or say why it was not done.")
-    if row.get("start") and row.get("start") == row.get("end"):
-        yield "end", "order", _("It ends when it began.")
-
-
-class Rounds(Rows):
-    """Patrols, done or not."""
-
-    name, label, icon = "rounds", gettext_lazy("Rounds"), "footprints"
-    columns = (
-        Column("number", gettext_lazy("Number"), **_number()),
-        Column("start", gettext_lazy("Start"), **_TIME),
-        Column("end", gettext_lazy("End"), **_TIME),
-        Column("remark", gettext_lazy("Remark")),
-        Column("reason", gettext_lazy("Reason if not done")),
-    )
-    always, usual = ("start",), ("number", "start", "end", "remark", "reason")
-    rules = (_round_says_why,)
-
-
-ROWS = (Staff(), Equipment(), Vehicles(), Persons(), Rounds())

@@ -164,14 +164,14 @@ class Choice(Kind):
     name, label, icon = "choice", gettext_lazy("Choice"), "list"
     settings = {"options": Options()}
 
-    def answers(self, settings: Settings) -> Sequence[str]:
+    def answers(self, settings: Settings) -> Sequence[str] | None:
         """Return the keys of the options."""
         return [option["key"] for option in settings.get("options", ())]
 
     def clean(self, raw: object, settings: Settings) -> str | None:
         """Return the key."""
         key = text_of(raw, most=100)
-        if key and key not in self.answers(settings):
+        if key and key not in (self.answers(settings) or ()):
             raise ValueRefused("option", _("Choose one of the answers."))
         return key or None
 
@@ -191,7 +191,7 @@ class Choices(Choice):
         if not isinstance(sent, Sequence):
             raise ValueRefused("type", _("Choose some of the answers."))
         chosen = {key for one in sent if (key := Choice.clean(self, one, settings))}
-        return [key for key in self.answers(settings) if key in chosen] or None
+        return [key for key in self.answers(settings) or () if key in chosen] or None
 
     def read(self, value: Any, settings: Settings) -> str:
         """Return the labels."""
@@ -235,39 +235,6 @@ class Phone(Kind):
         return number or None
 
 
-class Code(Kind):
-    """What a scanner or the camera read: a bar code, a QR code, a tag."""
-
-    name, label, icon = "code", gettext_lazy("Code to scan"), "scan-barcode"
-
-    def clean(self, raw: object, settings: Settings) -> str | None:
-        """Return the text of the code."""
-        return text_of(raw, most=MOST_TEXT) or None
-
-
-class Position(Kind):
-    """Where the writer stood: latitude, longitude in degrees, and accuracy in metres."""
-
-    name, label, icon = "position", gettext_lazy("Position"), "map-pin"
-    _SHAPE = re.compile(r"(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)(?:,(\d{1,6}(?:\.\d+)?))?")
-
-    def clean(self, raw: object, settings: Settings) -> dict[str, str] | None:
-        """Return `latitude`, `longitude` and perhaps `accuracy`, from `4.60971,-74.08175,12`."""
-        text = text_of(raw, most=80).replace(" ", "")
-        if not text:
-            return None
-        found = self._SHAPE.fullmatch(text)
-        if not found or abs(Decimal(found[1])) > 90 or abs(Decimal(found[2])) > 180:
-            raise ValueRefused("position", _("Give latitude and longitude in degrees."))
-        named = {"latitude": found[1], "longitude": found[2], "accuracy": found[3]}
-        return {name: value for name, value in named.items() if value}
-
-    def read(self, value: Any, settings: Settings) -> str:
-        """Return the degrees, and how exact they are."""
-        text = f"{value['latitude']}, {value['longitude']}"
-        return f"{text} (± {value['accuracy']} m)" if "accuracy" in value else text
-
-
 class Severity(Choice):
     """How much this very entry asks to be looked at."""
 
@@ -288,20 +255,30 @@ class Severity(Choice):
         return str(self.LEVELS[value])
 
 
-class Point(Kind):
-    """A named place of the book's rounds, by its code."""
+class Point(Choice):
+    """A named place: one of those that the form lists, or its name where it lists none."""
 
     name, label, icon = "point", gettext_lazy("Point"), "map-pinned"
+    settings = {"options": Options(default=None)}
+
+    def answers(self, settings: Settings) -> Sequence[str] | None:
+        """Return the keys of the places that the form lists; None where it lists none."""
+        return super().answers(settings) or None
 
     def clean(self, raw: object, settings: Settings) -> str | None:
-        """Return the name of the point."""
-        return text_of(raw, most=120) or None
+        """Return the key of a listed place, or the name that was written."""
+        return (
+            super().clean(raw, settings)
+            if settings.get("options")
+            else text_of(raw, most=120) or None
+        )
+
+    def read(self, value: Any, settings: Settings) -> str:
+        """Return the name of the place."""
+        return super().read(value, settings) if settings.get("options") else str(value)
 
 
-SCALARS = tuple(
-    kind()
-    for kind in (
-        *(Heading, FreeText, Date, Time, Number, Choice, Choices, YesOrNo, Phone, Code, Position),
-        *(Severity, Point),
-    )
+SCALARS = (
+    *(Heading(), FreeText(), Date(), Time(), Number(), Choice(), Choices(), YesOrNo(), Phone()),
+    *(Severity(), Point()),
 )

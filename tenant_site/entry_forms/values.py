@@ -61,6 +61,8 @@ class Reading:
     text: str = ""
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    strokes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def is_heading(self) -> bool:
@@ -95,7 +97,12 @@ def readings(definition: Definition, values: Mapping[str, Any]) -> list[Reading]
 def _reading(field: Field, value: Any) -> Reading:
     kind = field.kind
     if not isinstance(kind, Rows):
-        return Reading(field, text=kind.read(value, field.settings))
+        return Reading(
+            field,
+            text=kind.read(value, field.settings),
+            strokes=tuple(kind.strokes_of(value)),
+            files=tuple(kind.files_of(value)),
+        )
     columns = tuple(column for column in kind.columns if any(column.name in row for row in value))
     rows = tuple(
         tuple(column.read(row[column.name]) if column.name in row else "" for column in columns)

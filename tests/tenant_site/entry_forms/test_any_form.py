@@ -35,7 +35,8 @@ def settings_of(draw: Any, name: str) -> dict[str, Any]:
     if isinstance(kind, Rows):
         names = [column.name for column in kind.columns]
         how = st.sampled_from(["hidden", "shown", "required"])
-        return {"columns": draw(st.dictionaries(st.sampled_from(names), how)), "most": 5}
+        columns = draw(st.dictionaries(st.sampled_from(names), how))
+        return {"columns": columns, **({"most": 5} if kind.most > 1 else {})}
     if "options" in kind.settings:
         return {"options": draw(OPTIONS)}
     return {}
@@ -105,7 +106,7 @@ def test_what_is_sent_becomes_an_entry_that_can_be_sealed_and_read_or_problems_b
 def _as_sent(values: dict[str, Any]) -> dict[str, Any]:
     """A position is sent as one text and kept as its parts."""
     return {
-        key: ",".join(value.values()) if isinstance(value, dict) else value
+        key: ",".join(value.values()) if isinstance(value, dict) and "latitude" in value else value
         for key, value in values.items()
     }
 
