@@ -2,26 +2,36 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 MOST_HOURS = 72
+ONE_OPEN_GRANT = "support_grant_is_the_only_open_one"
 
 
 class SupportGrantQuerySet(models.QuerySet["SupportGrant"]):
     """Questions one may ask about grants."""
 
-    def of_client(self, client_id: uuid.UUID) -> Self:
+    def of_client(self, client_id: uuid.UUID | None) -> Self:
         """Keep those of one client, the latest first."""
         return self.filter(client_id=client_id).order_by("-begins_at")
+
+    def open(self) -> Self:
+        """Keep those whose end is not noted yet; at most one of each client."""
+        return self.filter(ended_at=None)
 
     def live(self) -> Self:
         """Keep those under which support may be inside now."""
         return self.filter(revoked_at=None, ends_at__gt=timezone.now())
+
+    def run_out(self) -> Self:
+        """Keep those whose hours are over, and nobody has noted it."""
+        return self.open().filter(ends_at__lte=timezone.now())
 
 
 class SupportGrant(models.Model):
@@ -36,6 +46,7 @@ class SupportGrant(models.Model):
     begins_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # revoked, or noted as run out
 
     objects = SupportGrantQuerySet.as_manager()
 
@@ -45,7 +56,10 @@ class SupportGrant(models.Model):
                 condition=Q(ends_at__gt=F("begins_at"))
                 & Q(ends_at__lte=F("begins_at") + timedelta(hours=MOST_HOURS)),
                 name="support_grant_lasts_hours",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["client_id"], condition=Q(ended_at=None), name=ONE_OPEN_GRANT
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,9 +74,25 @@ class SupportGrant(models.Model):
 class SupportVisitQuerySet(models.QuerySet["SupportVisit"]):
     """Questions one may ask about visits."""
 
-    def inside(self, client_id: uuid.UUID) -> Self:
+    def inside(self, client_id: uuid.UUID | None) -> Self:
         """Keep the visits of one client that began and did not end."""
         return self.filter(client_id=client_id, left_at=None).exclude(entered_at=None)
+
+    def live(self, client_id: uuid.UUID | None) -> Self:
+        """Keep the visits of one client that grant, operator and they themselves still allow."""
+        return self.inside(client_id).filter(
+            grant__client_id=client_id,
+            grant__revoked_at=None,
+            grant__ends_at__gt=timezone.now(),
+            operator__is_active=True,
+            operator__is_staff=True,
+        )
+
+    def names(self) -> models.QuerySet["SupportVisit", Any]:
+        """Return each visit's `name` alone, for a query about something else."""
+        named = NullIf("operator__name", models.Value(""))
+        shown = Coalesce(named, "operator__email", output_field=models.CharField())
+        return self.values(shown_name=shown)
 
     def entered(self) -> Self:
         """Keep the visits that took place, the latest first, with who came."""
@@ -99,9 +129,19 @@ class SupportVisit(models.Model):
                 name="support_visit_is_entered_before_it_is_left",
             ),
         ]
+        indexes = [  # each page of a workspace asks who is inside
+            models.Index(
+                fields=["client_id"], condition=Q(left_at=None), name="support_visits_inside"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.operator_id} at {self.client_id}"
+
+    @property
+    def name(self) -> str:
+        """The name under which the workspace's people know the operator."""
+        return self.operator.name or str(self.operator.email)
 
     @property
     def until(self) -> datetime:

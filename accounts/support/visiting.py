@@ -88,19 +88,8 @@ def begin_visit(token: str, *, client_id: UUID, secret: str) -> SupportVisit:
 
 def live_visit(visit_id: UUID | str, *, client_id: UUID) -> SupportVisit | None:
     """Return the visit with operator and grant while all three are in force at this client."""
-    return (
-        SupportVisit.objects.inside(client_id)
-        .filter(
-            pk=visit_id,
-            grant__client_id=client_id,
-            grant__revoked_at=None,
-            grant__ends_at__gt=timezone.now(),
-            operator__is_active=True,
-            operator__is_staff=True,
-        )
-        .select_related("operator", "grant")
-        .first()
-    )
+    live = SupportVisit.objects.live(client_id).filter(pk=visit_id)
+    return live.select_related("operator", "grant").first()
 
 
 def count_page(visit: SupportVisit) -> None:

@@ -56,6 +56,7 @@ _SUPPORT = {
     "support_revoked": _("%(actor)s ended the access of support."),
     "support_entered": _("%(actor)s of support entered the workspace."),
     "support_looked": _("%(actor)s of support opened %(about)s."),
+    "support_ran_out": _("The access of support ran out on %(until)s."),
     "support_left": _("%(actor)s of support left; pages seen: %(pages)s."),
 }
 _TYPES = {

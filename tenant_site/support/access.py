@@ -35,9 +35,4 @@ def as_member(visit: SupportVisit) -> Member:
     The row does not exist: whatever a view tried to write by this hand breaks its foreign key,
     and saving it breaks NOT NULL.
     """
-    return Member(display_name=name_of(visit), role=Role.OWNER, is_active=True)
-
-
-def name_of(visit: SupportVisit) -> str:
-    """Return the name under which the workspace's people know the operator."""
-    return visit.operator.name or str(visit.operator.email)
+    return Member(display_name=visit.name, role=Role.OWNER, is_active=True)

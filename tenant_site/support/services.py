@@ -3,17 +3,20 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.support import granting, visiting
 from accounts.support.models import SupportGrant, SupportVisit
 from tenant_site.activity import Support, note
 from tenant_site.members.models import Member
-from tenant_site.support.access import name_of
 
 
 @transaction.atomic
 def let_support_in(*, client_id: UUID, by: Member, hours: int, reason: str) -> SupportGrant:
-    """Let support look at this workspace for `hours` from now."""
+    """Let support look at this workspace for `hours` from now; what was granted before ends."""
+    tell_what_ran_out(client_id=client_id)
+    for visit in granting.revoke_access(client_id=client_id):
+        _note_end(visit)
     grant = granting.grant_access(
         client_id=client_id, granted_by=by.user, hours=hours, reason=reason
     )
@@ -24,9 +27,21 @@ def let_support_in(*, client_id: UUID, by: Member, hours: int, reason: str) -> S
 @transaction.atomic
 def send_support_away(*, client_id: UUID, by: Member) -> None:
     """End what was granted at once, and the visits with it."""
+    tell_what_ran_out(client_id=client_id)
     for visit in granting.revoke_access(client_id=client_id):
         _note_end(visit)
     note("support_revoked", by=by)
+
+
+@transaction.atomic
+def tell_what_ran_out(*, client_id: UUID) -> None:
+    """Note in the log that the hours of a grant are over, once, and who was inside until then."""
+    grant, visits = granting.end_what_ran_out(client_id=client_id)
+    for visit in visits:
+        _note_end(visit)
+    if grant is not None:
+        over = timezone.localtime(grant.ends_at)
+        note("support_ran_out", until=f"{over:%Y-%m-%d %H:%M}")
 
 
 @transaction.atomic
@@ -37,7 +52,7 @@ def enter(token: str, *, client_id: UUID, secret: str) -> SupportVisit:
         VisitRefused: it begins none here, or not any more.
     """
     visit = visiting.begin_visit(token, client_id=client_id, secret=secret)
-    note("support_entered", by=Support(name_of(visit)), until=visit.until.isoformat())
+    note("support_entered", by=Support(visit.name), until=visit.until.isoformat())
     return visit
 
 
@@ -50,4 +65,4 @@ def leave(visit: SupportVisit) -> None:
 
 
 def _note_end(visit: SupportVisit) -> None:
-    note("support_left", by=Support(name_of(visit)), pages=visit.pages)
+    note("support_left", by=Support(visit.name), pages=visit.pages)

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.support.models import SupportGrant, SupportVisit
 from accounts.visible import validate_visible
+from tenancy.context import current_tenant
 from tenant_site.members.badges import MAX_BADGE_LENGTH
 
 if TYPE_CHECKING:
@@ -41,18 +43,24 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def for_session(self) -> Self:
         """Prepare what each page asks of its member: what the rules of signing in say.
 
-        Adds no query: `needs_second_factor`, `releases_are_used` and `somebody_waits`.
+        Adds no query: `needs_second_factor`, `releases_are_used`, `somebody_waits`, who of support
+        is inside (`support_name`, `support_until`) and whether its hours ended unnoticed.
         """
         from tenant_site.members.models.release import ReleaseRequest
         from tenant_site.members.models.rule import SignInRule
 
         rules, waiting = SignInRule.objects.all(), ReleaseRequest.objects.waiting()
+        here = getattr(current_tenant(), "pk", None)
+        inside = SupportVisit.objects.live(here).order_by("-entered_at")
         return self.annotate(
             needs_second_factor=models.Exists(
                 rules.needing_second_factor().filter(role=models.OuterRef("role"))
             ),
             releases_are_used=models.Exists(rules.needing_release()),
             somebody_waits=models.Exists(waiting.exclude(member=models.OuterRef("pk"))),
+            support_name=models.Subquery(inside.names()[:1]),
+            support_until=models.Subquery(inside.values("grant__ends_at")[:1]),
+            support_ran_out=models.Exists(SupportGrant.objects.of_client(here).run_out()),
         )
 
     def called(self, words: str) -> Self:

@@ -156,6 +156,36 @@ def test_a_new_grant_ends_the_one_before(acme: Client, globex: Client) -> None:
     assert granting.current_grant(globex.pk) is not None
 
 
+def test_a_client_has_one_open_grant_whatever_is_written(acme: Client) -> None:
+    first = let_in(acme)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SupportGrant.objects.create(client_id=acme.pk, reason="x", ends_at=first.ends_at)
+
+
+def test_of_three_grants_at_once_one_lives(
+    committed: None, two_workspaces: dict[str, Client]
+) -> None:
+    acme, barrier, problems = two_workspaces["acme"], threading.Barrier(3), list[Exception]()
+
+    def grant() -> None:
+        barrier.wait()
+        try:
+            let_in(acme)
+        except Exception as problem:  # noqa: BLE001  # the test tells it
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=grant) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    lived = SupportGrant.objects.all().live().count(), SupportGrant.objects.count()
+    SupportGrant.objects.all().delete()
+    assert (lived, problems) == ((1, 3), [])
+
+
 @pytest.mark.parametrize("hours", [0, -1, 73])
 def test_a_grant_lasts_one_to_seventy_two_hours(acme: Client, hours: int) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():

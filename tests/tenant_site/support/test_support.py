@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.handoff import hash_of
@@ -159,6 +160,90 @@ def test_the_end_of_the_grant_ends_the_visit(acme: Client, enter: Callable[..., 
     now = timezone.now()
     SupportGrant.objects.update(begins_at=now - timedelta(hours=2), ends_at=now)
     assert inside.get("/").status_code == 403
+
+
+def run_out() -> None:
+    now = timezone.now()
+    SupportGrant.objects.update(begins_at=now - timedelta(hours=2), ends_at=now)
+
+
+def test_the_log_tells_that_a_grant_ran_out_and_who_left_by_it_at_the_next_sight(
+    acme: Client, guard: Member, enter: Callable[..., Browser], browse: Callable[..., Browser]
+) -> None:
+    enter(acme)
+    run_out()
+    for _ in range(2):
+        assert browse(acme, guard).get("/").status_code == 200
+    assert told(acme) == ["support_entered", "support_left", "support_ran_out"]
+    visit = SupportVisit.objects.get()
+    assert visit.left_at == visit.grant.ends_at
+
+
+def test_the_visitor_who_comes_too_late_is_told_of_as_well(
+    acme: Client, enter: Callable[..., Browser]
+) -> None:
+    inside = enter(acme)
+    run_out()
+    inside.get("/")
+    assert told(acme) == ["support_entered", "support_left", "support_ran_out"]
+
+
+def test_another_grant_tells_first_how_the_one_before_ended(
+    acme: Client, office: Browser, enter: Callable[..., Browser]
+) -> None:
+    enter(acme)
+    office.post("/support/", {"hours": "1", "reason": "Once more"})
+    assert told(acme) == ["support_entered", "support_left", "support_granted"]
+
+
+def test_the_log_of_another_workspace_tells_nothing_of_it(
+    acme: Client,
+    globex: Client,
+    stranger: Member,
+    enter: Callable[..., Browser],
+    browse: Callable[..., Browser],
+) -> None:
+    enter(acme)
+    run_out()
+    browse(globex, stranger).get("/")
+    assert told(globex) == []
+
+
+def test_every_member_sees_that_support_is_inside_and_until_when(
+    acme: Client,
+    globex: Client,
+    owner: Member,
+    guard: Member,
+    auditor: Member,
+    stranger: Member,
+    enter: Callable[..., Browser],
+    browse: Callable[..., Browser],
+) -> None:
+    members = [browse(acme, member) for member in (owner, guard, auditor)]
+    there = browse(globex, stranger)
+    let_in(acme)
+    assert not any(b"Support is inside" in one.get("/").content for one in [*members, there])
+    inside = enter(acme)
+    shown = [one.get("/").content.decode() for one in members]
+    assert all("Support is inside: Ana Soporte" in page for page in shown)
+    assert ["/support/" in page for page in shown] == [True, False, False], "owners may end it"
+    assert b"Support is inside" not in there.get("/").content
+    inside.post("/support/leave/")
+    assert not any(b"Support is inside" in one.get("/").content for one in members)
+
+
+def test_knowing_of_support_costs_members_no_query(
+    acme: Client, guard: Member, enter: Callable[..., Browser], browse: Callable[..., Browser]
+) -> None:
+    browser = browse(acme, guard)
+    browser.get("/")
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/")
+        counts.append(len(queries))
+        enter(acme)
+    assert counts[0] == counts[1]
 
 
 def test_a_visit_of_one_workspace_opens_nothing_at_another(
