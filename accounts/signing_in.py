@@ -38,6 +38,18 @@ def enter_by_password(
 ) -> HttpResponse:
     """Sign in whom name and password stand for, or lead them to the next stage.
 
+    Raises:
+        PasswordRefused: they are not those of somebody who may enter here.
+        TooManyTries: name or network has used up its tries.
+    """
+    user = person_behind(request, name=name, password=password)
+    return proceed(request, user, proved_by="password", next_url=next_url)
+
+
+@sensitive_variables("password")
+def person_behind(request: HttpRequest, *, name: str, password: str) -> User:
+    """Return whom name and password stand for; nobody is signed in by it, and nobody out.
+
     The tries are counted and the password compared in the same way whether the name exists.
 
     Raises:
@@ -50,7 +62,7 @@ def enter_by_password(
     if not isinstance(user, User):
         raise PasswordRefused
     attempt.succeed()
-    return proceed(request, user, proved_by="password", next_url=next_url)
+    return user
 
 
 def proceed(

@@ -71,6 +71,7 @@ _WORKSPACE = {
     "workspace_opened": _("The workspace was opened by %(actor)s."),
     "book_opened": _("%(actor)s opened the book %(about)s."),
     "shift_pattern_set": _("%(actor)s set the shifts of %(about)s: %(after)s, from %(on)s on."),
+    "equipment_listed": _("%(actor)s changed the list of equipment of %(about)s."),
     "address_renamed": _("The address of the workspace changed from %(before)s to %(after)s."),
     "domain_added": _("%(actor)s added the domain %(about)s."),
     "domain_proved": _("The domain %(about)s was proved."),

@@ -84,6 +84,10 @@ WORKSPACE = FACTORS | {
     "account/workspaces/<uuid:client_id>/<str:browser>/", "enter/from/<str:ticket>/",
     "books/<slug:book_code>/shifts/", "books/<slug:book_code>/orders/", "orders/", "orders/new/",
     "books/<slug:book_code>/orders/<uuid:version_id>/read/", "orders/<uuid:order_id>/",
+    "hand-overs/", "books/<slug:book_code>/equipment/", "books/<slug:book_code>/hand-overs/",
+    "books/<slug:book_code>/hand-overs/close/", "books/<slug:book_code>/hand-overs/take-over/",
+    "books/<slug:book_code>/hand-overs/<int:seq>/",
+    "books/<slug:book_code>/hand-overs/<int:seq>/accept/",
     "orders/<uuid:order_id>/revise/", "orders/<uuid:order_id>/withdraw/",
 }  # fmt: skip
 

@@ -80,6 +80,13 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "draft_restore": WRITERS,
     "book_create": OWNERS,
     "shift_pattern": DECIDERS,
+    "equipment": DECIDERS,
+    "handover_watch": frozenset({Role.OWNER, Role.SUPERVISOR, Role.AUDITOR}),
+    "handover_list": EVERYBODY,
+    "handover_detail": EVERYBODY,
+    "handover_close": WRITERS,
+    "handover_take": WRITERS,
+    "handover_accept": WRITERS,
     "orders_due": WRITERS,
     "order_read": WRITERS,
     "order_list": EVERYBODY,
@@ -136,7 +143,14 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "domain_make_primary": OWNERS,
     "domain_remove": OWNERS,
 }
-OF_A_BOOK = {"book_detail", "entry_detail", "entry_write", "orders_due", "type_choose"}
+OF_A_BOOK = {
+    "book_detail",
+    "entry_detail",
+    "entry_write",
+    "orders_due",
+    "type_choose",
+    "handover_close",
+}
 
 
 # what a page answers to those who may see it, where that is not 200
@@ -146,6 +160,8 @@ OTHERWISE: dict[str, int] = {
     "draft_discard": 405,
     "draft_restore": 405,
     "sign_in": 302,
+    "handover_detail": 404,
+    "handover_accept": 404,
     "order_read": 405,
     "order_detail": 404,
     "order_revise": 404,

@@ -1,5 +1,11 @@
-"""The tables of the shifts: patterns, standing orders and who has read them."""
+"""The tables of the shifts: patterns, standing orders and their readers, hand-overs."""
 
+from tenant_site.shifts.models.handover import (
+    Acceptance,
+    ExpectedItem,
+    Handover,
+    HandoverQuerySet,
+)
 from tenant_site.shifts.models.order import (
     OrderReceipt,
     OrderTarget,
@@ -10,6 +16,10 @@ from tenant_site.shifts.models.order import (
 from tenant_site.shifts.models.pattern import ShiftPattern, ShiftPatternQuerySet
 
 __all__ = [
+    "Acceptance",
+    "ExpectedItem",
+    "Handover",
+    "HandoverQuerySet",
     "OrderReceipt",
     "OrderTarget",
     "OrderVersion",

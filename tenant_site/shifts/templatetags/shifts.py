@@ -7,6 +7,7 @@ from django.template.context import Context
 
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member
+from tenant_site.shifts.models import Handover
 from tenant_site.shifts.orders.unread import due
 
 register = template.Library()
@@ -21,5 +22,6 @@ def book_tabs(context: Context, book: Book, tab: str) -> dict[str, Any]:
         "tab": tab,
         "member": member,
         "support": getattr(context["request"], "support", None),
+        "pending": Handover.objects.pending().filter(book=book).first(),
         "due_count": 0 if member.never_writes else due(member, book).count(),
     }

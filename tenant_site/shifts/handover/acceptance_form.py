@@ -1,0 +1,116 @@
+"""The form by which who comes signs for what was handed over."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.signing_in import PasswordRefused
+from accounts.tries import TooManyTries
+from tenant_site.books.refusals import EntryRefused
+from tenant_site.entry_forms.texts import plain
+from tenant_site.members.models import Member
+from tenant_site.shifts.handover.closing import Result, accept
+from tenant_site.shifts.handover.refusals import HandoverAccepted, OwnHandover, SignsElsewhere
+from tenant_site.shifts.handover.signing import signer
+from tenant_site.shifts.models import Acceptance, Handover
+
+RESULTS = (
+    (Result.ACCEPTED.value, gettext_lazy("I accept")),
+    (Result.RESERVATIONS.value, gettext_lazy("I accept with reservations")),
+)
+
+
+class AcceptanceForm(forms.Form):
+    """Accept, with or without reservations; on the device of who leaves, by badge and PIN."""
+
+    result = forms.ChoiceField(
+        label=gettext_lazy("You take over the post"),
+        choices=RESULTS,
+        widget=forms.RadioSelect,
+        initial=Result.ACCEPTED.value,
+    )
+    reservations = forms.CharField(
+        label=gettext_lazy("Reservations"),
+        required=False,
+        max_length=5_000,
+        help_text=gettext_lazy("What is not as it was handed over."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocapitalize": "sentences"}),
+    )
+    identifier = forms.CharField(
+        label=gettext_lazy("Badge or e-mail of who takes over"),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("PIN or password of who takes over"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, handover: Handover, member: Member) -> None:
+        super().__init__(data)
+        self._handover, self._member = handover, member
+        self.signs_beside = handover.outgoing_id == member.pk
+        self.waiting: TooManyTries | None = None
+        if not self.signs_beside:
+            del self.fields["identifier"], self.fields["password"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reservations of who has some."""
+        said = self.cleaned_data
+        has_some = said.get("result") == Result.RESERVATIONS
+        if has_some and not plain(said.get("reservations", ""), lines=True):
+            wanted = _("Write what your reservations are.")
+            self.add_error("reservations", ValidationError(wanted, code="required"))
+        return said
+
+    def sign(self, request: HttpRequest) -> Acceptance | None:
+        """Sign; None when the form now says why that does not go."""
+        by = self._signer(request)
+        if by is None:
+            return None
+        said = self.cleaned_data
+        words = plain(said["reservations"], lines=True)
+        has_some = said["result"] == Result.RESERVATIONS
+        try:
+            return accept(
+                handover=self._handover,
+                by=by,
+                result=said["result"],
+                reservations=words if has_some else "",
+                beside_the_outgoing=self.signs_beside,
+            )
+        except OwnHandover:
+            self.add_error("identifier", _("Who hands over cannot take over from themselves."))
+        except HandoverAccepted:
+            self.add_error(None, _("Somebody else has accepted it meanwhile."))
+        except EntryRefused:
+            self.add_error(None, _("This book takes no more entries."))
+        return None
+
+    def _signer(self, request: HttpRequest) -> Member | None:
+        if not self.signs_beside:
+            return self._member
+        name, password = self.cleaned_data["identifier"], self.cleaned_data["password"]
+        try:
+            return signer(request, name=name, password=password, book=self._handover.book)
+        except PasswordRefused:
+            refusal = _("These are not badge and PIN of somebody who writes in this book.")
+            self.add_error("identifier", ValidationError(refusal, code="refused"))
+        except SignsElsewhere:
+            elsewhere = _(
+                "This person signs in by more than a PIN of their own. Sign in as them on another "
+                "device, or here after signing out, and accept from there."
+            )
+            self.add_error("identifier", ValidationError(elsewhere, code="elsewhere"))
+        except TooManyTries as refused:
+            self.waiting = refused
+            self.add_error(None, refused.sentence)
+        return None

@@ -1,0 +1,105 @@
+"""What is said at a hand-over: the equipment as it was found, what is open, a remark."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenant_site.books.canonical import canonical_json
+
+
+class Condition(models.TextChoices):
+    """In which state a piece of equipment is."""
+
+    GOOD = "good", _("good")
+    AVERAGE = "average", _("average")
+    BAD = "bad", _("bad")
+    OUT = "out", _("not in service")
+
+
+@dataclass(frozen=True)
+class CheckedItem:
+    """One line of the checklist."""
+
+    code: str
+    name: str
+    expected: int
+    found: int
+    condition: str = Condition.GOOD
+    remark: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Say whether it is not there as it should be."""
+        return self.found != self.expected or self.condition in {Condition.BAD, Condition.OUT}
+
+    @property
+    def condition_name(self) -> str:
+        """The condition in words."""
+        return str(Condition(self.condition).label)
+
+    def as_values(self) -> dict[str, str]:
+        """Write it as it is sealed: text alone."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "expected": str(self.expected),
+            "found": str(self.found),
+            "condition": str(self.condition),
+            **({"remark": self.remark} if self.remark else {}),
+        }
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, str]) -> Self:
+        """Read it as it was sealed."""
+        return cls(
+            code=values["code"],
+            name=values["name"],
+            expected=int(values["expected"]),
+            found=int(values["found"]),
+            condition=values["condition"],
+            remark=values.get("remark", ""),
+        )
+
+
+@dataclass(frozen=True)
+class Account:
+    """Everything that one person says at a hand-over."""
+
+    items: Sequence[CheckedItem] = ()
+    matters: Sequence[str] = ()
+    remark: str = ""
+    reason: str = field(default="")
+
+    @property
+    def discrepancies(self) -> list[CheckedItem]:
+        """What is not there as it should be."""
+        return [item for item in self.items if item.differs]
+
+    @property
+    def checklist_sha256(self) -> str:
+        """The hash of the checklist, which is sealed where nothing can be erased."""
+        text = canonical_json({"items": [item.as_values() for item in self.items]})
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def as_values(self) -> dict[str, object]:
+        """Write it as it is sealed."""
+        return {
+            "items": [item.as_values() for item in self.items],
+            "matters": list(self.matters),
+            **({"remark": self.remark} if self.remark else {}),
+            **({"reason": self.reason} if self.reason else {}),
+        }
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> Self:
+        """Read it as it was sealed; an entry whose content was erased says nothing."""
+        return cls(
+            items=[CheckedItem.from_values(item) for item in values.get("items", ())],
+            matters=list(values.get("matters", ())),
+            remark=values.get("remark", ""),
+            reason=values.get("reason", ""),
+        )

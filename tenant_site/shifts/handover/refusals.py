@@ -1,0 +1,21 @@
+"""Why a hand-over is not written or accepted."""
+
+
+class HandoverRefused(Exception):
+    """Nothing was written and no number was used."""
+
+
+class HandoverPending(HandoverRefused):
+    """The last hand-over of the book is to be accepted first."""
+
+
+class HandoverAccepted(HandoverRefused):
+    """Somebody else has accepted it."""
+
+
+class OwnHandover(HandoverRefused):
+    """Who hands over cannot take over from themselves."""
+
+
+class SignsElsewhere(HandoverRefused):
+    """Their rules ask for more than a password: they sign in a session of their own."""

@@ -1,0 +1,78 @@
+"""What stands in the book about a hand-over, in the language of the workspace."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tenant_site.members.models import Member
+from tenant_site.shifts.handover.account import Account, CheckedItem
+from tenant_site.shifts.models import Acceptance
+from tenant_site.shifts.models.pattern import zone_here
+from tenant_site.shifts.shift_times import Shift
+
+
+def handover_text(
+    told: Account, *, shift: Shift, window: tuple[int, int], outgoing: Member | None, alone: bool
+) -> str:
+    """Say what is handed over."""
+    begin = _("Hand-over of the shift %(shift)s, entries %(first)d to %(last)d.")
+    matters = [f"– {matter}" for matter in told.matters]
+    lines = [
+        begin % {"shift": shift_words(shift), "first": window[0], "last": window[1]},
+        *([_alone(outgoing, told.reason)] if alone else []),
+        _checked(told),
+        *(f"– {_item(item)}" for item in told.discrepancies),
+        *([_("Open matters:"), *matters] if matters else []),
+        *([_("Remark: %(remark)s") % {"remark": told.remark}] if told.remark else []),
+    ]
+    return "\n".join(lines)
+
+
+def acceptance_text(*, number: int, result: str, reservations: str) -> str:
+    """Say how it was taken over."""
+    if result == Acceptance.Result.UNILATERAL:
+        return _("Post taken over without a hand-over (entry %(number)d).") % {"number": number}
+    if result == Acceptance.Result.RESERVATIONS:
+        told = _("Hand-over of entry %(number)d accepted with reservations: %(words)s")
+        return told % {"number": number, "words": reservations}
+    return _("Hand-over of entry %(number)d accepted.") % {"number": number}
+
+
+def shift_words(shift: Shift) -> str:
+    """Name a shift by the clock of the workspace, with its real length."""
+    begin, end = (timezone.localtime(at, zone_here()) for at in (shift.begins_at, shift.ends_at))
+    return _("%(begin)s – %(end)s (%(hours)s h)") % {
+        "begin": date_format(begin, "SHORT_DATETIME_FORMAT"),
+        "end": date_format(end, "SHORT_DATETIME_FORMAT"),
+        "hours": f"{shift.hours:.3g}",
+    }
+
+
+def _alone(outgoing: Member | None, reason: str) -> str:
+    if outgoing is None:
+        return _("Whoever was on duty had gone: %(reason)s") % {"reason": reason}
+    return _("%(name)s had gone: %(reason)s") % {"name": outgoing.display_name, "reason": reason}
+
+
+def _checked(told: Account) -> str:
+    if not told.items:
+        return _("No equipment is listed for this post.")
+    count = len(told.discrepancies)
+    if not count:
+        return _("Equipment complete and in order.")
+    words = ngettext(
+        "Equipment: %(count)d discrepancy.", "Equipment: %(count)d discrepancies.", count
+    )
+    return words % {"count": count}
+
+
+def _item(item: CheckedItem) -> str:
+    words = _("%(code)s %(name)s: %(found)d of %(expected)d, %(condition)s") % {
+        "code": item.code,
+        "name": item.name,
+        "found": item.found,
+        "expected": item.expected,
+        "condition": item.condition_name,
+    }
+    return f"{words}. {item.remark}" if item.remark else words

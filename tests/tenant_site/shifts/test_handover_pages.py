@@ -1,0 +1,304 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+
+from public_site.models import Client
+from tenancy.context import tenant_context
+from tenant_site.books.models import Book
+from tenant_site.books.opening import open_book
+from tenant_site.members.models import Member
+from tenant_site.shifts.handover.account import Account
+from tenant_site.shifts.handover.closing import accept, hand_over
+from tenant_site.shifts.models import Acceptance, ExpectedItem, Handover
+from tests.clock import at
+from tests.reading import read_page
+from tests.tenant_site.books.writing import write_entry, write_redaction
+from tests.tenant_site.shifts.test_windows import MORNING, Result, change
+
+LIST = "/books/main-gate/hand-overs/"
+CLOSE, TAKE = f"{LIST}close/", f"{LIST}take-over/"
+SENT = {"matters": "Gate motor is noisy\r\n\r\n", "remark": "", "changed_at": "2026-03-01T06:05"}
+SIGNED = {"result": "accepted", "reservations": ""}
+
+
+@pytest.fixture
+def torch(acme: Client, acme_book: Book) -> ExpectedItem:
+    with tenant_context(acme):
+        return ExpectedItem.objects.create(book=acme_book, code="L1", name="Torch", amount=2)
+
+
+@pytest.fixture
+def handover(acme: Client, acme_book: Book, guard: Member) -> Handover:
+    """The guard has handed over the night and nobody has accepted it."""
+    with tenant_context(acme):
+        write_entry(acme_book, guard)
+        return hand_over(change(acme_book, guard))
+
+
+def checked(item: ExpectedItem, found: str, condition: str = "good") -> dict[str, str]:
+    return {f"found_{item.pk}": found, f"condition_{item.pk}": condition, f"remark_{item.pk}": ""}
+
+
+def test_a_hand_over_with_reservations_from_one_browser_to_the_other(
+    acme: Client, torch: ExpectedItem, gate: Browser, desk: Browser
+) -> None:
+    answer = gate.post(CLOSE, SENT | checked(torch, "1"))
+    assert answer["Location"] == f"{LIST}1/accept/"
+    page = desk.get(answer["Location"]).content
+    assert b"differs" in page
+    assert b"Gate motor is noisy" in page
+    refused = desk.post(answer["Location"], SIGNED | {"result": "reservations"})
+    assert (refused.status_code, b"Write what your reservations are." in refused.content) == (
+        422,
+        True,
+    )
+    signed = desk.post(
+        answer["Location"], {"result": "reservations", "reservations": "One torch is missing"}
+    )
+    assert signed["Location"] == f"{LIST}1/"
+    shown = gate.get(signed["Location"]).content
+    assert b"One torch is missing" in shown
+    assert b"accepted with reservations" in shown
+    with tenant_context(acme):
+        assert Handover.objects.get().discrepancy_count == 1
+
+
+def test_the_form_shows_what_is_expected_and_what_was_open(
+    acme: Client, torch: ExpectedItem, handover: Handover, supervisor: Member, desk: Browser
+) -> None:
+    assert desk.get(CLOSE)["Location"] == f"{LIST}2/accept/"
+    with tenant_context(acme):
+        accept(handover=handover, by=supervisor, result=Result.ACCEPTED)
+    page = read_page(desk.get(CLOSE).content)
+    assert page.one("input", name=f"found_{torch.pk}").attributes["value"] == "2"
+    assert page.one("textarea", name="matters").text.strip() == "Gate motor is noisy"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"changed_at": "2099-01-01T06:00"}, b"lies in the future"),
+        ({"changed_at": ""}, b"required"),
+        ({"matters": "\n".join(["x"] * 51)}, b"50 matters at most"),
+    ],
+)
+def test_what_cannot_be_handed_over_says_why_and_stays_in_the_form(
+    gate: Browser, changes: dict[str, str], says: bytes
+) -> None:
+    answer = gate.post(CLOSE, SENT | {"remark": "Quiet night"} | changes)
+    assert answer.status_code == 422
+    assert says in answer.content
+    assert b"Quiet night" in answer.content
+
+
+def test_a_wrong_amount_stands_at_its_line(torch: ExpectedItem, gate: Browser) -> None:
+    answer = gate.post(CLOSE, SENT | checked(torch, "-1"))
+    assert answer.status_code == 422
+    assert b"greater than or equal to 0" in answer.content
+
+
+def test_a_moment_before_the_last_hand_over_is_refused(
+    acme: Client, handover: Handover, supervisor: Member, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        accept(handover=handover, by=supervisor, result=Result.ACCEPTED)
+    answer = desk.post(CLOSE, SENT | {"changed_at": "2026-02-01T06:00"})
+    assert b"before the last hand-over" in answer.content
+
+
+def test_a_form_sent_while_another_hand_over_waits_keeps_what_was_typed(
+    handover: Handover, desk: Browser
+) -> None:
+    answer = desk.post(CLOSE, SENT | {"remark": "Quiet night"})
+    assert answer.status_code == 422
+    assert b"accepted first" in answer.content
+    assert b"Quiet night" in answer.content
+
+
+def test_a_double_click_hands_over_once(acme: Client, gate: Browser) -> None:
+    uuid = {"client_uuid": "3f5a2c1e-0000-4000-8000-000000000001"}
+    first, again = (gate.post(CLOSE, SENT | uuid)["Location"] for _ in range(2))
+    assert first == again == f"{LIST}1/accept/"
+    with tenant_context(acme):
+        assert Handover.objects.count() == 1
+
+
+def test_who_comes_and_finds_nobody_takes_over_with_a_reason(
+    acme: Client, guard: Member, desk: Browser
+) -> None:
+    sent = SENT | {"reason": "The gate was open, nobody there", "outgoing": str(guard.pk)}
+    assert desk.post(TAKE, SENT).status_code == 422
+    answer = desk.post(TAKE, sent)
+    page = desk.get(answer["Location"]).content
+    assert b"taken over alone" in page
+    assert b"The gate was open, nobody there" in page
+    assert b"Guard had gone" in page
+    with tenant_context(acme):
+        assert Acceptance.objects.get().result == Result.UNILATERAL
+
+
+def test_who_hands_over_does_not_accept_in_their_own_session(
+    acme: Client, handover: Handover, gate: Browser
+) -> None:
+    assert gate.post(f"{LIST}2/accept/", SIGNED).status_code == 422
+    with tenant_context(acme):
+        assert not Acceptance.objects.exists()
+
+
+def test_what_is_accepted_already_is_shown_instead(
+    acme: Client, handover: Handover, supervisor: Member, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        accept(handover=handover, by=supervisor, result=Result.ACCEPTED)
+    assert desk.get(f"{LIST}2/accept/")["Location"] == f"{LIST}2/"
+    assert desk.post(f"{LIST}2/accept/", SIGNED)["Location"] == f"{LIST}2/"
+    assert desk.get(f"{LIST}1/").status_code == 404
+
+
+def test_late_and_missing_hand_overs_are_seen(
+    acme: Client, acme_book: Book, guard: Member, supervisor: Member, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        first = hand_over(change(acme_book, guard, changed_at=MORNING))
+        accept(handover=first, by=supervisor, result=Result.ACCEPTED)
+        later = MORNING + timedelta(days=2)
+        hand_over(change(acme_book, supervisor, changed_at=later))
+    with at(later + timedelta(hours=25)):
+        page = desk.get(LIST).content
+    assert b"3 shifts without a hand-over" in page
+    assert b"2 shifts without a hand-over" in page
+    assert page.count(b"handed over late") == 2
+
+
+def test_an_unaccepted_hand_over_is_shown_to_supervisors_after_its_time(
+    acme: Client, handover: Handover, desk: Browser, gate: Browser
+) -> None:
+    assert b"to accept" in gate.get("/books/main-gate/").content
+    overdue = handover.accept_by + timedelta(minutes=1)
+    with at(handover.accept_by - timedelta(minutes=1)):
+        assert b"and nobody has accepted" not in desk.get("/hand-overs/").content
+    with at(overdue):
+        assert b"and nobody has accepted" in desk.get("/hand-overs/").content
+        assert b"overdue" in gate.get("/books/main-gate/").content
+
+
+def test_a_book_that_never_handed_over_is_not_watched(
+    acme: Client, acme_book: Book, guard: Member, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        write_entry(acme_book, guard)
+    assert b"Everything is handed over" in desk.get("/hand-overs/").content
+
+
+def test_a_guard_sees_no_hand_over_of_another_book(
+    acme: Client, supervisor: Member, gate: Browser
+) -> None:
+    with tenant_context(acme):
+        vault = open_book(client=acme, name="Vault")
+        hand_over(change(vault, supervisor))
+    for address in ("", "1/", "1/accept/", "close/"):
+        assert gate.get(f"/books/vault/hand-overs/{address}").status_code == 404
+
+
+def test_an_auditor_reads_and_signs_nothing(
+    acme: Client, handover: Handover, auditor: Member, browse: Callable[..., Browser]
+) -> None:
+    browser = browse(acme, auditor)
+    assert browser.get(f"{LIST}2/").status_code == 200
+    for address in (CLOSE, TAKE, f"{LIST}2/accept/"):
+        assert browser.post(address, SENT | SIGNED).status_code == 403
+
+
+def test_more_hand_overs_do_not_mean_more_queries(
+    acme: Client,
+    acme_book: Book,
+    guard: Member,
+    supervisor: Member,
+    desk: Browser,
+    django_assert_max_num_queries: Any,
+) -> None:
+    addresses, counts, moment = [LIST, "/hand-overs/", f"{LIST}1/"], list[int](), MORNING
+    for turn in range(3):  # the first time the browser asks for what it remembers
+        with tenant_context(acme):
+            book = open_book(client=acme, name=f"Book {turn}")
+            hand_over(change(book, guard if turn > 9 else supervisor, changed_at=MORNING))
+            for _ in range(2):
+                moment += timedelta(hours=12)
+                made = hand_over(change(acme_book, guard, changed_at=moment))
+                accept(handover=made, by=supervisor, result=Result.ACCEPTED)
+        for address in addresses:
+            with django_assert_max_num_queries(30) as asked:
+                assert desk.get(address).status_code == 200
+            counts.append(len(asked.captured_queries))
+    assert counts[3:6] == counts[6:]
+
+
+def test_older_hand_overs_are_one_link_away(
+    acme: Client,
+    acme_book: Book,
+    guard: Member,
+    supervisor: Member,
+    desk: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tenant_site.shifts.handover.pages.HANDOVERS_PER_PAGE", 2)
+    with tenant_context(acme):
+        for number in range(3):
+            moment = MORNING + number * timedelta(hours=12)
+            made = hand_over(change(acme_book, guard, changed_at=moment))
+            accept(handover=made, by=supervisor, result=Result.ACCEPTED)
+    link = read_page(desk.get(LIST).content).one("a", rel="next").attributes["href"]
+    assert b"Entries 1 to 1" in desk.get(link).content
+
+
+def test_what_was_erased_is_said_to_be_so(acme: Client, handover: Handover, desk: Browser) -> None:
+    with tenant_context(acme):
+        content = handover.entry.content
+        order = write_redaction(handover.book, handover.outgoing or Member(), content)
+        type(content).objects.filter(pk=content.pk).update(
+            content=None, salt=None, redacted_by=order
+        )
+    page = desk.get(f"{LIST}2/").content
+    assert b"Suppressed, entry 3" in page
+    assert b"Gate motor" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("L1; Torch; 2\nR1\tRadio\t3\n\n", [("L1", "Torch", 2), ("R1", "Radio", 3)]),
+        ("L1; Torch", [("L1", "Torch", 1)]),
+        ("", []),
+    ],
+)
+def test_equipment_is_listed_as_it_is_typed_or_pasted(
+    acme: Client, torch: ExpectedItem, desk: Browser, typed: str, kept: list[Any]
+) -> None:
+    assert desk.post("/books/main-gate/equipment/", {"lines": typed})["Location"] == LIST
+    with tenant_context(acme):
+        rows = ExpectedItem.objects.values_list("code", "name", "amount")
+        assert list(rows) == kept
+        assert not kept or ExpectedItem.objects.get(code="L1").pk == torch.pk
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Torch", b"Line 1: write code; name; amount."),
+        ("L1; Torch; many", b"Line 1: the amount is a number"),
+        ("L1; Torch\nL1; Radio", b"Line 2: the code L1 stands there twice."),
+        ("\n".join(f"L{n}; x" for n in range(61)), b"60 pieces of equipment at most"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(desk: Browser, typed: str, says: bytes) -> None:
+    answer = desk.post("/books/main-gate/equipment/", {"lines": typed})
+    assert answer.status_code == 422
+    assert says in answer.content
+
+
+def test_an_account_comes_back_as_it_was_sealed() -> None:
+    assert Account.from_values(Account().as_values()) == Account(items=[], matters=[])
+    assert datetime(2026, 3, 1, 11, 5, tzinfo=UTC) == MORNING
