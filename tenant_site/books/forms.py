@@ -21,7 +21,7 @@ from tenant_site.books.default_types import NOTHING_TO_REPORT
 from tenant_site.books.drafts import record_with_drafts
 from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
 from tenant_site.books.occurred_at import OccurredAtField
-from tenant_site.books.opening import open_book
+from tenant_site.books.opening import book_of, open_book
 from tenant_site.books.refusals import BookClosed
 from tenant_site.books.repeats import says_the_same
 from tenant_site.entry_forms.html import BoundDefinition
@@ -62,15 +62,21 @@ class BookForm(BookModelForm):
             "post": forms.TextInput(attrs={"autocomplete": "off"}),
         }
 
+    client_uuid = forms.CharField(required=False, initial=uuid4, widget=forms.HiddenInput)
+
     def open(self, *, client: "WorkspaceTenant") -> Book | None:
-        """Open the book; None when the form now says that the plan holds no more."""
+        """Open the book, once; None when the form now says that the plan holds no more."""
+        said = {name: self.cleaned_data[name] for name in ("name", "post")}
+        book_id = book_of(uuid_of(self.cleaned_data["client_uuid"]), **said)
         try:
             with transaction.atomic():
                 room_for_books(client)
-                return open_book(client=client, **self.cleaned_data)
+                return open_book(client=client, book_id=book_id, **said)
         except LimitReached as refusal:
-            self.add_error(None, ValidationError(refusal.message, code="limit"))
-            return None
+            opened = Book.objects.filter(pk=book_id).first()
+            if opened is None:
+                self.add_error(None, ValidationError(refusal.message, code="limit"))
+            return opened
 
 
 class ManyFilesInput(forms.FileInput):

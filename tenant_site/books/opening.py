@@ -20,7 +20,7 @@ from tenant_site.members.models import Member, Role
 from tenant_site.members.places import tell_public
 from tenant_site.registers.default_types import seed_person_types
 
-CODE_TAKEN = "book_code_is_unique"
+CODE_TAKEN, SAME_BOOK = "book_code_is_unique", "books_book_pkey"
 
 
 class WorkspaceClient(Protocol):
@@ -72,22 +72,37 @@ def seed_entry_types(language: str) -> None:
         )
 
 
-def open_book(*, client: WorkspaceClient, name: str, post: str = "") -> Book:
-    """Open an empty book whose chain begins with the client's and the book's permanent ids."""
+def open_book(
+    *, client: WorkspaceClient, name: str, post: str = "", book_id: uuid.UUID | None = None
+) -> Book:
+    """Open an empty book whose chain begins with the client's and the book's permanent ids.
+
+    Idempotent by `book_id`, where there is one: of two at the same moment the second gets the
+    first one's book.
+    """
+    key = book_id or uuid.uuid4()
     for code in _codes(name):
         try:
             with transaction.atomic():
-                book = Book.objects.create(code=code, name=name.strip(), post=post.strip())
+                book = Book.objects.create(pk=key, code=code, name=name.strip(), post=post.strip())
                 BookHead.objects.create(
                     book=book, head=genesis(client_id=client.pk, book_id=book.pk)
                 )
         except IntegrityError as problem:
             diagnosis = getattr(problem.__cause__, "diag", None)
-            if getattr(diagnosis, "constraint_name", None) != CODE_TAKEN:
+            violated = getattr(diagnosis, "constraint_name", None)
+            if violated == SAME_BOOK:
+                return Book.objects.get(pk=key)
+            if violated != CODE_TAKEN:
                 raise
         else:
             return book
     raise AssertionError("There is always a next code.")
+
+
+def book_of(mark: uuid.UUID | None, *, name: str, post: str) -> uuid.UUID:
+    """Return the id of the book that a form of this mark opens; other words, another book."""
+    return uuid.uuid5(mark or uuid.uuid4(), f"{name.strip()}\n{post.strip()}")
 
 
 def _codes(name: str) -> "itertools.chain[str]":
