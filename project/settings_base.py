@@ -61,6 +61,7 @@ TENANT_APPS = [
     "tenant_site.support",
     "tenant_site.registers",
     "tenant_site.books",
+    "tenant_site.recognition",
     "tenant_site.entry_forms",
     "tenant_site.shifts",
     "tenant_site.files",

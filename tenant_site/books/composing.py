@@ -13,7 +13,7 @@ from tenant_site.books.models import Book, EntryType
 from tenant_site.books.seal import Commitment, commit_to
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
-from tenant_site.registers.naming import Named, named_in
+from tenant_site.registers.naming import Named
 
 CANON_VERSION = "1"
 KIND_ENTRY, KIND_REDACTION, KIND_PUBLICATION = "entry", "redaction", "publication"
@@ -48,6 +48,7 @@ def compose(
     kind: str = KIND_ENTRY,
     form: FormVersion | None = None,
     facts: Facts = NO_FACTS,
+    named: Sequence[Named] = (),
     erases: Sequence[str] = (),
 ) -> ComposedEntry:
     """Write down what will be sealed; costs no query and holds no lock.
@@ -85,7 +86,6 @@ def compose(
         client_uuid=client_uuid,
         canon=canon,
     )
-    named = named_in(form.form, values, occurred_at=occurred_at) if form else ()
     return ComposedEntry(book, author, entry_type, row, content, committed, named)
 
 

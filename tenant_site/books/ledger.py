@@ -1,6 +1,6 @@
 """Write into a book: the next number, sealed to the one before, or nothing at all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,11 +11,13 @@ from tenant_site.books.appending import append
 from tenant_site.books.composing import KIND_ENTRY, NO_FACTS, ComposedEntry, Facts, compose
 from tenant_site.books.kept_files import KeptFile, keep_uploads
 from tenant_site.books.models import Attachment, Book, Entry, EntryType
-from tenant_site.books.refusals import BookClosed, WritingNotAllowed
+from tenant_site.books.refusals import BansUnread, BookClosed, WritingNotAllowed
 from tenant_site.books.seal import Commitment
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 from tenant_site.registers.mentioning import prepare
+from tenant_site.registers.naming import Named, named_in
+from tenant_site.registers.warning import SHOWN, bans_on, typed_of, unread
 
 
 def record_entry(
@@ -32,6 +34,7 @@ def record_entry(
     form: FormVersion | None = None,
     values: Mapping[str, object] | None = None,
     facts: Facts = NO_FACTS,
+    bans_read: Collection[UUID] = (),
     clock: Callable[[], datetime] | None = None,
 ) -> Entry:
     """Append an entry to `book` and give it the next number.
@@ -39,13 +42,15 @@ def record_entry(
     Idempotent by `client_uuid`: sent again, it returns the first entry, uses no number and stores
     no file. `values` have been cleaned by `form`, whose hash is sealed with them; `facts` of a
     `kind` are sealed where nothing can ever be erased, so no personal content goes there.
-    Files are stored before the book's head is locked; the head is held until commit, so
-    inside a transaction call this last. `recorded_at` is the database's clock under the lock, or
-    `clock`, and never before the entry above.
+    An ordinary entry that names somebody banned seals that its author read the warning
+    (`bans_read`). Files are stored before the book's head is locked; the head is held until
+    commit, so inside a transaction call this last. `recorded_at` is the database's clock under
+    the lock, or `clock`, and never before the entry above.
 
     Raises:
         WritingNotAllowed: `author` may not write in this book.
         BookClosed: the book takes no more entries.
+        BansUnread: it names somebody banned, and the author has not read the warning.
         FilesRefused: some of `uploads` are not acceptable; none was stored.
     """
     _refuse_unless_writer(author, book)
@@ -55,6 +60,9 @@ def record_entry(
         return first
     if not book.is_open:
         raise BookClosed
+    named = named_in(form.form, values or {}, occurred_at=occurred_at) if form else []
+    if kind == KIND_ENTRY:
+        facts = {**facts, **_refuse_unread(named, bans_read, author, book, client_uuid)}
     stored = keep_uploads(uploads)
     composed = compose(
         book=book,
@@ -68,6 +76,7 @@ def record_entry(
         kind=kind,
         form=form,
         facts=facts,
+        named=named,
     )
     entry = _write(composed, now=clock() if clock else None)
     if entry is not None:
@@ -88,6 +97,23 @@ def _refuse_unless_writer(author: Member, book: Book) -> None:
 def _refuse_foreign_form(form: FormVersion | None, entry_type: EntryType) -> None:
     if form is not None and form.entry_type_id != entry_type.pk:
         raise ValueError("An entry is written with a form of its own type, not of another type.")
+
+
+def _refuse_unread(
+    named: Sequence[Named], read: Collection[UUID], author: Member, book: Book, client_uuid: UUID
+) -> Facts:
+    """Return the fact that warnings were shown, by the ids of the bans; nothing where none hold.
+
+    Raises:
+        BansUnread: some were not both shown to this author for this form and read.
+    """
+    bans = bans_on(named, book_id=book.pk)
+    if not bans:
+        return NO_FACTS
+    left = unread(bans, read, member=author, book_id=book.pk, client_uuid=client_uuid)
+    if left:
+        raise BansUnread({ban: typed_of(ban, named) for ban in left})
+    return {SHOWN: [str(ban.pk) for ban in bans]}
 
 
 def _write(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:

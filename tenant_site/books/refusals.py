@@ -1,6 +1,9 @@
 """Why a book does not take what somebody wants to write."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from tenant_site.registers.models import Ban
 
 
 class EntryRefused(Exception):
@@ -13,6 +16,14 @@ class BookClosed(EntryRefused):
 
 class WritingNotAllowed(EntryRefused):
     """The author may not write in this book."""
+
+
+class BansUnread(EntryRefused):
+    """The author has to read a warning first; `typed` says of each ban what it was found by."""
+
+    def __init__(self, typed: Mapping[Ban, str]) -> None:
+        super().__init__("; ".join(str(ban.pk) for ban in typed))
+        self.typed = typed
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,17 @@ from uuid import UUID
 
 from django.db import models
 
+from tenant_site.registers.keys import key_of_code
 from tenant_site.registers.models import Item, Mention, Person, PersonType, Point, Vehicle
-from tenant_site.registers.naming import ITEM, PERSON, POINT, VEHICLE, Named
+from tenant_site.registers.naming import (
+    ITEM,
+    PERSON,
+    POINT,
+    VEHICLE,
+    Named,
+    columns_of_person,
+    key_of_person,
+)
 
 Ids = dict[str, UUID]
 
@@ -48,6 +57,20 @@ def set_aside(entry_id: UUID) -> None:
     Mention.objects.of_entry(entry_id).update(is_annulled=True)
 
 
+def find_person(document: str, name: str) -> Person:
+    """Return the person of that document, else of that name, made if new."""
+    columns = columns_of_person(document, name)
+    ids = _persons({key_of_person(document, name): columns}, None)
+    return Person.objects.get(pk__in=ids.values())
+
+
+def find_vehicle(plate: str) -> Vehicle:
+    """Return the vehicle of that plate, made if new."""
+    key = key_of_code(plate)
+    ids = _vehicles({key: {"plate": plate, "plate_key": key}}, None)
+    return Vehicle.objects.get(pk__in=ids.values())
+
+
 def _by_key(named: Iterable[Named]) -> dict[str, Mapping[str, str]]:
     """Return what a new row would say, by key, in the order of the keys; first spelling wins."""
     found: dict[str, Mapping[str, str]] = {}
@@ -56,7 +79,7 @@ def _by_key(named: Iterable[Named]) -> dict[str, Mapping[str, str]]:
     return dict(sorted(found.items()))
 
 
-def _persons(wanted: Mapping[str, Mapping[str, str]], book_id: UUID) -> Ids:
+def _persons(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
     _make(Person, wanted.values())
     documents = [said["document_key"] for said in wanted.values() if said["document_key"]]
     names = [said["name_key"] for said in wanted.values() if not said["document_key"]]
@@ -73,18 +96,18 @@ def _key_of_person(document_key: str, name_key: str) -> str:
     return f"document:{document_key}" if document_key else f"name:{name_key}"
 
 
-def _vehicles(wanted: Mapping[str, Mapping[str, str]], book_id: UUID) -> Ids:
+def _vehicles(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
     _make(Vehicle, wanted.values())
     found = Vehicle.objects.filter(plate_key__in=wanted)
     return dict(found.values_list("plate_key", "pk"))
 
 
-def _items(wanted: Mapping[str, Mapping[str, str]], book_id: UUID) -> Ids:
+def _items(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
     _make(Item, wanted.values())
     return dict(Item.objects.filter(item_key__in=wanted).values_list("item_key", "pk"))
 
 
-def _points(wanted: Mapping[str, Mapping[str, str]], book_id: UUID) -> Ids:
+def _points(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
     """Find the book's own points before those of all books; make what is new for the book."""
     here = Point.objects.filter(models.Q(book=None) | models.Q(book=book_id), name_key__in=wanted)
     ordered = here.order_by(models.F("book").asc(nulls_first=True))  # the later one wins
@@ -108,7 +131,7 @@ def _types_of(named: Sequence[Named]) -> Ids:
     return dict(PersonType.objects.filter(name_key__in=keys).values_list("name_key", "pk"))
 
 
-_REGISTERS: Mapping[str, Callable[[Mapping[str, Mapping[str, str]], UUID], Ids]] = {
+_REGISTERS: Mapping[str, Callable[[Mapping[str, Mapping[str, str]], UUID | None], Ids]] = {
     PERSON: _persons,
     VEHICLE: _vehicles,
     ITEM: _items,

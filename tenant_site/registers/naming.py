@@ -73,6 +73,17 @@ def key_of_person(document: str, name: str) -> str:
     return _first_key(document=key_of_code(document), name=key_of_name(name))
 
 
+def columns_of_person(document: str, name: str) -> dict[str, str]:
+    """Return what a new row of the register of persons says."""
+    key = key_of_code(document)
+    return {
+        "document": document if key else "",
+        "document_key": key,
+        "name": name,
+        "name_key": key_of_name(name),
+    }
+
+
 def _first_key(**keys: str) -> str:
     return next((f"{by}:{key}" for by, key in keys.items() if key), "")
 
@@ -83,13 +94,7 @@ def _persons(field: Field, rows: list[Row], near: datetime) -> Iterator[Named]:
         yield from _moved(
             PERSON,
             key_of_person(document, name),
-            {
-                "document": document if key_of_code(document) else "",
-                "document_key": key_of_code(document),
-                "name": name,
-                "name_key": key_of_name(name),
-                "company": row.get("company", ""),
-            },
+            {**columns_of_person(document, name), "company": row.get("company", "")},
             _Cell(field.key, number, "document" if key_of_code(document) else "name"),
             row,
             near,

@@ -68,6 +68,8 @@ WORKSPACE = FACTORS | {
     "workspace/invoices/<uuid:invoice_id>/pay/", "workspace/domains/", "workspace/domains/ours/",
     "workspace/domains/<uuid:domain_id>/prove/", "workspace/domains/<uuid:domain_id>/primary/",
     "workspace/domains/<uuid:domain_id>/remove/",
+    "books/<slug:book_code>/known/", "bans/", "bans/add/", "bans/<uuid:ban_id>/",
+    "person-types/", "person-types/add/", "person-types/usual/", "person-types/<uuid:type_id>/",
     "support/", "support/end/", "support/arrive/<uuid:visit_id>/",
     "support/enter/<str:token>", "support/leave/",
     "members/<uuid:member_id>/second-factor/", "sign-in-rules/", "waiting/",

@@ -110,6 +110,14 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "field_change": OWNERS,
     "field_move": OWNERS,
     "field_remove": OWNERS,
+    "known": WRITERS,
+    "ban_list": DECIDERS,
+    "ban_add": DECIDERS,
+    "ban_detail": DECIDERS,
+    "person_type_list": DECIDERS,
+    "person_type_add": DECIDERS,
+    "person_type_change": DECIDERS,
+    "person_type_usual": DECIDERS,
     "member_list": OWNERS,
     "member_add": OWNERS,
     "member_change": OWNERS,
@@ -151,6 +159,7 @@ OF_A_BOOK = {
     "type_choose",
     "handover_close",
 }
+OF_A_BOOK = {"known", "book_detail", "entry_detail", "entry_write", "orders_due", "type_choose"}
 
 
 # what a page answers to those who may see it, where that is not 200
@@ -194,6 +203,9 @@ OTHERWISE: dict[str, int] = {
     "sign_out": 405,
     "account_logout": 405,
     "handoff_enter": 302,
+    "ban_detail": 404,
+    "person_type_change": 404,
+    "person_type_usual": 405,
     "support_end": 405,
     "workspace_deletion_undo": 405,
     "invoice": 404,
@@ -243,6 +255,8 @@ def sample(name: str, member: Member, book: Book) -> object:
         "passkey_id": 1,
         "release_id": member.pk,
         "invitation_id": uuid.UUID(int=1),
+        "ban_id": uuid.UUID(int=1),
+        "type_id": uuid.UUID(int=1),
         "import_id": uuid.UUID(int=1),
         "client_id": member.pk,
         "visit_id": member.pk,

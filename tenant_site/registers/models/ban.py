@@ -27,9 +27,7 @@ class BanQuerySet(models.QuerySet["Ban"]):
     def in_force(self, now: datetime | None = None) -> Self:
         """Keep what has begun, has not ended and was not lifted."""
         now = now or timezone.now()
-        return self.filter(
-            models.Q(ends_at=None) | models.Q(ends_at__gt=now), starts_at__lte=now, lift=None
-        )
+        return self.not_over(now).filter(starts_at__lte=now)
 
     def in_book(self, book_id: UUID) -> Self:
         """Keep what holds in that book: its own bans and those of all books."""
@@ -53,11 +51,18 @@ class BanQuerySet(models.QuerySet["Ban"]):
             .order_by("imposed_at", "pk")
         )
 
+    def not_over(self, now: datetime | None = None) -> Self:
+        """Keep what holds, or will."""
+        now = now or timezone.now()
+        return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=now), lift=None)
+
     def for_list(self) -> Self:
         """Prepare the page of bans: newest first, all that it shows loaded."""
-        return self.select_related(
-            "person", "vehicle", "book", "imposed_by", "lift__lifted_by"
-        ).order_by("-imposed_at", "-pk")
+        return (
+            self.select_related("person", "vehicle", "book", "imposed_by", "lift__lifted_by")
+            .annotate(warnings_count=models.Count("warnings"))
+            .order_by("-imposed_at", "-pk")
+        )
 
 
 class Ban(models.Model):
@@ -101,6 +106,16 @@ class Ban(models.Model):
         return f"{self.subject}: {self.reason}"
 
     @property
+    def state(self) -> str:
+        """Return `lifted`, `over`, `to_come` or `in_force`; `lift` should be loaded."""
+        now = timezone.now()
+        if hasattr(self, "lift"):
+            return "lifted"
+        if self.ends_at is not None and self.ends_at <= now:
+            return "over"
+        return "in_force" if self.starts_at <= now else "to_come"
+
+    @property
     def subject(self) -> Person | Vehicle:
         """Who or what is banned."""
         found = self.person or self.vehicle
@@ -126,6 +141,21 @@ class BanLift(models.Model):
         return self.reason
 
 
+class BanWarningQuerySet(models.QuerySet["BanWarning"]):
+    """Questions one may ask about warnings."""
+
+    def of_ban(self, ban: Ban) -> Self:
+        """Keep who was warned of `ban`, newest first, with the number of the entry if one came."""
+        is_its = models.Q(book__entries__client_uuid=models.F("client_uuid"))
+        return (
+            self.filter(ban=ban)
+            .select_related("member", "book")
+            .annotate(entry=models.FilteredRelation("book__entries", condition=is_its))
+            .annotate(entry_seq=models.F("entry__seq"))
+            .order_by("-warned_at", "-pk")
+        )
+
+
 class BanWarning(models.Model):
     """A member was warned of a ban while writing; an entry followed if the form became one.
 
@@ -139,6 +169,8 @@ class BanWarning(models.Model):
     client_uuid = models.UUIDField()
     typed = models.CharField(max_length=MAX_WORDS)
     warned_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BanWarningQuerySet.as_manager()
 
     class Meta:
         constraints = [

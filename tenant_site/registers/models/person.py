@@ -50,6 +50,12 @@ class PersonType(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shows(self) -> list[str]:
+        """What persons of this type must show, in words."""
+        flags = [one for one in self._meta.fields if one.name.startswith("requires_")]
+        return [str(flag.verbose_name) for flag in flags if getattr(self, flag.name)]
+
 
 class Person(models.Model):
     """Somebody whom entries name: known by document, or by name alone where none was given.

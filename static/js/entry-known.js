@@ -1,0 +1,101 @@
+/* While a document or plate is typed into a form: asks who it is, and shows the answer below the
+   cell. A ban fills the screen until somebody says that they have read it; the server insists. */
+const WAIT_MS = 300;
+const waiting = new WeakMap(); // cell → how to stop the question that is on its way
+const read = new Set(); // bans that were read on this page
+
+function placeOf(cell) {
+  const known = cell.parentElement.querySelector(":scope > [data-known-place]");
+  if (known) return known;
+  const place = document.createElement("div");
+  place.dataset.knownPlace = "";
+  place.setAttribute("aria-live", "polite");
+  cell.after(place);
+  return place;
+}
+
+async function ask(cell, url, signal) {
+  const form = cell.form;
+  const asked = new URLSearchParams({
+    kind: cell.dataset.known,
+    cell: cell.name,
+    [cell.name]: cell.value,
+    client_uuid: form.elements.client_uuid?.value ?? "",
+  });
+  const answer = await fetch(`${url}?${asked}`, { signal, headers: { "HX-Request": "true" } });
+  if (!answer.ok || answer.redirected) return;
+  const html = await answer.text();
+  if (signal.aborted) return;
+  placeOf(cell).innerHTML = html;
+  warn();
+}
+
+function stop(cell) {
+  waiting.get(cell)?.();
+  waiting.delete(cell);
+}
+
+function askSoon(cell, delay) {
+  const url = cell.form?.dataset.knownUrl;
+  if (!url) return;
+  stop(cell);
+  const question = new AbortController();
+  const timer = setTimeout(
+    () => ask(cell, url, question.signal).catch(() => {}), // no connection: the server warns later
+    delay,
+  );
+  waiting.set(cell, () => {
+    clearTimeout(timer);
+    question.abort();
+  });
+}
+
+function sign(ban) {
+  return ban.querySelector("[name=ban_read]");
+}
+
+function warn() {
+  const bans = [...document.querySelectorAll("[data-ban]")];
+  for (const ban of bans) {
+    if (read.has(ban.dataset.ban)) sign(ban).checked = true;
+  }
+  if (document.querySelector("dialog[open]")) return;
+  const next = bans.find((ban) => !sign(ban).checked);
+  next?.querySelector("dialog").showModal();
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches?.("[data-known]")) askSoon(event.target, WAIT_MS);
+});
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches?.("[data-known]")) placeOf(event.target);
+});
+document.addEventListener("click", (event) => {
+  const ban = event.target.closest?.("[data-ban-read]")?.closest("[data-ban]");
+  if (!ban) return;
+  read.add(ban.dataset.ban);
+  sign(ban).checked = true;
+  ban.querySelector("dialog").close();
+  warn();
+});
+// Escape does not do: a browser closes a dialog at the second one, whatever the page says
+document.addEventListener(
+  "cancel",
+  (event) => event.target.matches?.("dialog.alarm") && event.preventDefault(),
+  true,
+);
+document.addEventListener(
+  "close",
+  (event) => event.target.matches?.("dialog.alarm") && warn(),
+  true,
+);
+
+function prepare() {
+  warn();
+  for (const cell of document.querySelectorAll("[data-known]:not([data-known-asked])")) {
+    cell.dataset.knownAsked = "";
+    if (cell.value) askSoon(cell, 0);
+  }
+}
+document.addEventListener("htmx:load", prepare);
+prepare();

@@ -1,0 +1,33 @@
+"""What a cell of a form asks while something is typed into it."""
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from django.http import QueryDict
+
+from tenant_site.registers.lookup import DOCUMENT, PLATE
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The kind of cell, its name in the form, what stands in it, and which form it is."""
+
+    kind: str
+    cell: str
+    typed: str
+    form_id: UUID | None
+
+    @classmethod
+    def of(cls, sent: QueryDict) -> Self:
+        """Read it from the query: `kind`, `cell`, the cell under its own name, `client_uuid`."""
+        kind, cell = sent.get("kind", ""), sent.get("cell", "")
+        typed = sent.get(cell, "") if kind in (DOCUMENT, PLATE) else ""
+        return cls(kind, cell, typed, _uuid(sent.get("client_uuid", "")))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,62 @@
+"""The pages of bans: who is kept out, one more, and one with all who were warned of it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tenant_site.members.access import member_required
+from tenant_site.members.models import Role
+from tenant_site.members.requests import MemberRequest
+from tenant_site.recognition.forms import BanForm, BanLiftForm
+from tenant_site.registers.models import Ban
+from tenant_site.registers.models.ban import BanWarning
+from tenant_site.workspace.standing import may_write, outlives_payment
+
+BANS_PER_PAGE = 50
+
+
+@require_GET
+@member_required(Role.OWNER, Role.SUPERVISOR)
+def ban_list(request: MemberRequest) -> HttpResponse:
+    """Show whom to keep out; with `all`, also the bans that ended or were lifted."""
+    shows_all = "all" in request.GET
+    bans = Ban.objects.for_list() if shows_all else Ban.objects.for_list().not_over()
+    page = Paginator(bans, BANS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"bans": page, "shows_all": shows_all, "has_any": bool(page.paginator.count)}
+    return render(request, "recognition/ban_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required(Role.OWNER, Role.SUPERVISOR)
+@outlives_payment
+def ban_add(request: MemberRequest) -> HttpResponse:
+    """Keep a person or a vehicle out."""
+    form = BanForm(request.POST or None, by=request.member)
+    if form.is_valid() and may_write(request, form):
+        ban = form.impose()
+        text = _("Whoever types %(name)s into a form is warned from now on.")
+        messages.success(request, text % {"name": ban.subject})
+        return redirect("ban_list")
+    status = 422 if form.is_bound else 200
+    return render(request, "recognition/ban_add.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required(Role.OWNER, Role.SUPERVISOR)
+@outlives_payment
+def ban_detail(request: MemberRequest, ban_id: UUID) -> HttpResponse:
+    """Show a ban and the warnings of it, and let it be lifted."""
+    ban = get_object_or_404(Ban.objects.for_list(), pk=ban_id)
+    form = BanLiftForm(request.POST or None)
+    if form.is_valid() and may_write(request, form) and form.lift(ban, by=request.member):
+        messages.success(request, _("The ban of %(name)s is lifted.") % {"name": ban.subject})
+        return redirect("ban_list")
+    warnings = BanWarning.objects.of_ban(ban)[:BANS_PER_PAGE]
+    context = {"ban": ban, "form": form, "warnings": warnings}
+    status = 422 if form.is_bound else 200
+    return render(request, "recognition/ban_detail.html", context, status=status)

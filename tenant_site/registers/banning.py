@@ -1,0 +1,68 @@
+"""Keep a person or a vehicle out, and let them in again: who, why and until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tenant_site.activity import note
+from tenant_site.members.models import Member
+from tenant_site.registers.keys import key_of_code
+from tenant_site.registers.mentioning import find_person, find_vehicle
+from tenant_site.registers.models import Ban, BanLift
+
+
+class BanLifted(Exception):
+    """The ban was lifted already."""
+
+
+@dataclass(frozen=True)
+class Banned:
+    """Whom a ban means: a vehicle by its plate, else a person by document, else by name."""
+
+    plate: str = ""
+    document: str = ""
+    name: str = ""
+
+
+@transaction.atomic
+def impose_ban(
+    *,
+    on: Banned,
+    reason: str,
+    by: Member,
+    book_id: UUID | None = None,
+    ends_at: datetime | None = None,
+) -> Ban:
+    """Keep somebody out of one book's post, or of all, from now until `ends_at` or for good.
+
+    Who is not known yet becomes known; the workspace's log keeps it.
+    """
+    of_vehicle = bool(key_of_code(on.plate))
+    ban = Ban.objects.create(
+        vehicle=find_vehicle(on.plate) if of_vehicle else None,
+        person=None if of_vehicle else find_person(on.document, on.name),
+        reason=reason,
+        book_id=book_id,
+        ends_at=ends_at,
+        imposed_by=by,
+    )
+    note("ban_imposed", by=by, about=str(ban.subject), reason=reason)
+    return ban
+
+
+@transaction.atomic
+def lift_ban(ban: Ban, *, reason: str, by: Member) -> BanLift:
+    """Let in again whom `ban` keeps out, and say why; the ban stays to be read.
+
+    Raises:
+        BanLifted: somebody else lifted it.
+    """
+    try:
+        with transaction.atomic():
+            lift = BanLift.objects.create(ban=ban, reason=reason, lifted_by=by)
+    except IntegrityError:
+        raise BanLifted from None
+    note("ban_lifted", by=by, about=str(ban.subject), reason=reason)
+    return lift

@@ -1,0 +1,73 @@
+"""Who or what is meant while its document or plate is typed, and what is known of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from tenant_site.members.models import Member
+from tenant_site.registers.keys import key_of_code
+from tenant_site.registers.models import Ban, Mention, Person, Vehicle
+
+DOCUMENT, PLATE = "document", "plate"
+LEAST_TYPED, EVENTS_SHOWN = 3, 3
+
+
+@dataclass(frozen=True)
+class Told:
+    """What another app knows of a person or vehicle; its template gets `state`."""
+
+    state: object
+    template: str
+
+
+Teller = Callable[[Person | Vehicle, Member], Told | None]
+_TELLERS: dict[str, Teller] = {}
+
+
+def register(name: str, ask: Teller) -> None:
+    """Let `ask` tell something of whoever is recognised (in an app's `ready()`)."""
+    _TELLERS[name] = ask
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of whom a document or plate means; `subject` is None for a new one."""
+
+    kind: str
+    typed: str
+    subject: Person | Vehicle | None = None
+    events: list[Mention] = field(default_factory=list)
+    bans: list[Ban] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+
+
+def known(kind: str, text: str, *, book_id: UUID, reader: Member) -> Known | None:
+    """Return what `reader` may know, in `book_id`, of whom `text` means; None when too short.
+
+    The last events are those of books that `reader` may read; bans are those that hold in this
+    book. At most three queries of its own, and those of the apps that tell more.
+    """
+    key = key_of_code(text)
+    if len(key) < LEAST_TYPED:
+        return None
+    subject = _subject(kind, key)
+    if subject is None:
+        return Known(kind, text)
+    events = Mention.objects.about(subject).standing().readable_by(reader)
+    bans = Ban.objects.in_force().in_book(book_id)
+    named = {"documents": [key]} if kind == DOCUMENT else {"plates": [key]}
+    told = (ask(subject, reader) for ask in _TELLERS.values())
+    return Known(
+        kind,
+        text,
+        subject,
+        list(events.select_related("book", "entry__book", "entry__entry_type")[:EVENTS_SHOWN]),
+        list(bans.of_any(**named)),
+        [one for one in told if one is not None],
+    )
+
+
+def _subject(kind: str, key: str) -> Person | Vehicle | None:
+    if kind == DOCUMENT:
+        return Person.objects.filter(document_key=key).first()
+    return Vehicle.objects.filter(plate_key=key).first()

@@ -1,0 +1,162 @@
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from public_site.models import Client
+from tenancy.context import tenant_context
+from tenant_site.books.models import Book
+from tenant_site.books.opening import open_book
+from tenant_site.members.models import Member
+from tenant_site.registers import lookup
+from tenant_site.registers.models import Ban, BanWarning, Vehicle
+from tests.tenant_site.registers.gate import car, passed, visitor
+
+CELL = "f-cars-0-plate"
+
+
+@pytest.fixture
+def ask(acme: Client, acme_book: Book, browse: Callable[..., Browser]) -> Callable[..., str]:
+    """Return what a member is told of what stands in a cell of the first book's form."""
+
+    def _ask(member: Member, typed: str, kind: str = "plate", **sent: Any) -> str:
+        data = {"kind": kind, "cell": CELL, CELL: typed, **sent}
+        answer = browse(acme, member).get(f"/books/{acme_book.code}/known/", data)
+        assert answer.status_code == 200
+        return answer.content.decode().strip()
+
+    return _ask
+
+
+def test_a_known_plate_shows_its_last_three_events_newest_first(
+    acme: Client, acme_book: Book, guard: Member, ask: Callable[..., str]
+) -> None:
+    with tenant_context(acme):
+        for movement in ("in", "out", "in", "out"):
+            passed(acme_book, guard, cars=[car("ABC 123", movement)])
+    told = ask(guard, "abc-123")
+    assert "ABC 123" in told
+    places = [told.find(f"/entries/{seq}/") for seq in (4, 3, 2)]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "/entries/1/" not in told
+
+
+def test_a_known_document_shows_who_it_is(
+    acme: Client, acme_book: Book, guard: Member, ask: Callable[..., str]
+) -> None:
+    with tenant_context(acme):
+        row = visitor("Ana Peña", document="1.020", company="Aguas SA")
+        passed(acme_book, guard, visitors=[row])
+    told = ask(guard, "1020", kind="document")
+    assert "Ana Peña" in told
+    assert "Aguas SA" in told
+    assert "Ana" not in ask(guard, "1020", kind="plate")
+
+
+def test_a_guard_sees_no_event_of_a_book_that_is_not_theirs(
+    acme: Client, guard: Member, supervisor: Member, ask: Callable[..., str]
+) -> None:
+    with tenant_context(acme):
+        passed(open_book(client=acme, name="Vault"), supervisor, cars=[car("ABC123")])
+    assert "Vault" in ask(supervisor, "abc123")
+    assert "Vault" not in ask(guard, "abc123")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("", "plate"),
+        ("a1", "plate"),
+        ("- -", "plate"),
+        ("abc123", "else"),
+        ("\x00\x00\x00", "plate"),
+    ],
+    ids=["nothing", "short", "signs", "other-kind", "controls"],
+)
+def test_too_little_is_answered_by_nothing(
+    guard: Member, ask: Callable[..., str], typed: str, kind: str
+) -> None:
+    assert ask(guard, typed, kind) == ""
+
+
+def test_a_new_plate_is_said_to_be_new(guard: Member, ask: Callable[..., str]) -> None:
+    assert "nothing is known of it yet" in ask(guard, "NEW123")
+
+
+def test_a_banned_plate_warns_and_the_warning_is_noted_once_for_a_form(
+    acme: Client, acme_book: Book, guard: Member, banned_car: Ban, ask: Callable[..., str]
+) -> None:
+    form_id = uuid4()
+    for spelt in ("abc123", "ABC-123"):
+        told = ask(guard, spelt, client_uuid=form_id)
+        assert "Do not let in: ABC 123" in told
+        assert "Rammed the gate" in told
+        assert "<dialog" in told
+    with tenant_context(acme):
+        warning = BanWarning.objects.get()
+        assert (warning.ban, warning.member, warning.book) == (banned_car, guard, acme_book)
+        assert (warning.typed, warning.client_uuid) == ("abc123", form_id)
+
+
+def test_what_was_typed_is_shown_as_text(guard: Member, ask: Callable[..., str]) -> None:
+    assert "<b>" not in ask(guard, "<b>ABC123</b>")
+
+
+def test_the_other_workspaces_vehicles_and_bans_stay_unknown(
+    acme: Client,
+    globex: Client,
+    globex_book: Book,
+    stranger: Member,
+    guard: Member,
+    ask: Callable[..., str],
+) -> None:
+    with tenant_context(globex):
+        passed(globex_book, stranger, cars=[car("XYZ789", model="Secret")])
+        Ban.objects.create(vehicle=Vehicle.objects.get(), reason="Spy", imposed_by=stranger)
+    told = ask(guard, "xyz789", client_uuid=uuid4())
+    assert "nothing is known" in told
+    assert "Spy" not in told
+
+
+def test_what_other_apps_know_is_told_too(
+    acme: Client,
+    acme_book: Book,
+    guard: Member,
+    ask: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lookup, "_TELLERS", {})
+    lookup.register("x", lambda subject, _: lookup.Told(subject, "recognition/_warned.html"))
+    lookup.register("y", lambda *_: None)
+    with tenant_context(acme):
+        passed(acme_book, guard, cars=[car("ABC123")])
+    assert "written after a warning" in ask(guard, "abc123")
+
+
+def test_much_history_and_many_bans_cost_no_more_queries(
+    acme: Client, acme_book: Book, owner: Member, browse: Callable[..., Browser]
+) -> None:
+    browser = browse(acme, owner)
+
+    def queries() -> int:
+        data = {"kind": "plate", "cell": CELL, CELL: "abc123", "client_uuid": str(uuid4())}
+        with CaptureQueriesContext(connection) as seen:
+            browser.get(f"/books/{acme_book.code}/known/", data)
+        return len(seen)
+
+    def add() -> None:
+        with tenant_context(acme):
+            made = passed(acme_book, owner, cars=[car("ABC123")])
+            Ban.objects.create(vehicle=made[0].vehicle, reason="x", imposed_by=owner)
+
+    add()
+    queries()
+    few = queries()
+    for _ in range(5):
+        add()
+    assert queries() == few
