@@ -54,10 +54,15 @@ function sign(ban) {
   return ban.querySelector("[name=ban_read]");
 }
 
+function isRead(ban) {
+  const id = ban.dataset.ban;
+  return read.has(id) || document.querySelector(`input[type=hidden][name=ban_read][value="${id}"]`);
+}
+
 function warn() {
   const bans = [...document.querySelectorAll("[data-ban]")];
   for (const ban of bans) {
-    if (read.has(ban.dataset.ban)) sign(ban).checked = true;
+    if (isRead(ban)) sign(ban).checked = true;
   }
   if (document.querySelector("dialog[open]")) return;
   const next = bans.find((ban) => !sign(ban).checked);

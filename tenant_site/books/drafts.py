@@ -78,6 +78,7 @@ def record_with_drafts(
     client_uuid: UUID,
     form: FormVersion | None = None,
     values: Mapping[str, object] | None = None,
+    bans_read: Collection[UUID] = (),
 ) -> Entry:
     """Write the entry with all files that wait for it; what it does not take is removed.
 
@@ -99,6 +100,7 @@ def record_with_drafts(
             client_uuid=client_uuid,
             form=form,
             values=values,
+            bans_read=bans_read,
             kept=[_kept(draft) for draft in drafts],
         )
     taken = set(entry.attachments.values_list("storage_name", flat=True))

@@ -22,8 +22,9 @@ from tenant_site.books.drafts import record_with_drafts
 from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
 from tenant_site.books.occurred_at import OccurredAtField
 from tenant_site.books.opening import book_of, open_book
-from tenant_site.books.refusals import BookClosed
+from tenant_site.books.refusals import BansUnread, BookClosed
 from tenant_site.books.repeats import says_the_same
+from tenant_site.books.warned import SENT_AS, Warned
 from tenant_site.entry_forms.html import BoundDefinition
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.entry_forms.problems import Problem
@@ -129,6 +130,7 @@ class EntryForm(forms.Form):
         began_with = self.data.get("form_version", "")
         version = FormVersion.objects.in_hand(entry_type, began_with)
         self.given = Answers(version, as_lists(self.data), as_lists(self.files))
+        self.warned = Warned.of(self.given.data.getlist(SENT_AS))
         self._prepare_text()
         self.fields["uploads"].widget.attrs |= _limits()
         self.client_uuid = uuid_of(self.data.get("client_uuid", "")) or uuid4()
@@ -233,7 +235,14 @@ class EntryForm(forms.Form):
                 client_uuid=self.client_uuid,
                 form=self.given.version,
                 values=self.given.values,
+                bans_read=self.warned.read,
             )
+        except BansUnread as refusal:
+            told = self.warned.show(
+                refusal, member=self.author, book=self.book, client_uuid=self.client_uuid
+            )
+            self.add_error(None, told)
+            return None
         except BookClosed:
             self.add_error(None, _("This book was closed meanwhile and takes no more entries."))
             return None

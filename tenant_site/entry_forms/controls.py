@@ -43,6 +43,7 @@ class Control:
     help: str = ""
     is_required: bool = False
     is_cell: bool = False
+    knows: str = ""
 
     @property
     def id(self) -> str:

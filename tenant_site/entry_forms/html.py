@@ -160,6 +160,7 @@ class BoundField:
                     errors=[one.message for one in self.problems if one.path == path],
                     is_required=settings["columns"][column.name] == "required",
                     is_cell=True,
+                    knows=column.knows,
                 )
             )
         return BoundRow(self._row_label(number), cells)

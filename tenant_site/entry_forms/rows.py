@@ -25,6 +25,7 @@ class Column:
     label: Text
     kind: Kind = field(default_factory=FreeText)
     settings: Settings = field(default_factory=lambda: _ONE_LINE)
+    knows: str = ""  # what is looked up while it is typed: a person's `document`, a `plate`
 
     def clean(self, raw: object) -> str | None:
         """Return the cell's value.

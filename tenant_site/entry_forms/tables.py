@@ -86,7 +86,7 @@ class Vehicles(Rows):
     name, label, icon = "vehicles", gettext_lazy("Vehicles"), "car"
     one = gettext_lazy("Vehicle")
     columns = (
-        Column("plate", gettext_lazy("Plate")),
+        Column("plate", gettext_lazy("Plate"), knows="plate"),
         Column("model", gettext_lazy("Model")),
         Column("owner", gettext_lazy("Owner")),
         Column(
@@ -104,7 +104,7 @@ class Vehicles(Rows):
         Column("time", gettext_lazy("Time"), **_TIME),
         Column("carries", gettext_lazy("What it carries")),
         Column("loaded", gettext_lazy("Loaded"), **_YES_NO),
-        Column("trailer", gettext_lazy("Trailer's plate")),
+        Column("trailer", gettext_lazy("Trailer's plate"), knows="plate"),
         Column("seal", gettext_lazy("Seal number")),
         Column("sealed", gettext_lazy("Sealed"), **_YES_NO),
         Column("document", gettext_lazy("Document number")),
@@ -119,7 +119,7 @@ class Persons(Rows):
     name, label, icon = "persons", gettext_lazy("Persons"), "user-round-check"
     one = gettext_lazy("Person")
     columns = (
-        Column("document", gettext_lazy("Document")),
+        Column("document", gettext_lazy("Document"), knows="document"),
         Column("name", gettext_lazy("Name")),
         Column("type", gettext_lazy("Type of person")),
         Column("movement", gettext_lazy("In or out"), **_choice(**_MOVEMENT)),

@@ -158,8 +158,8 @@ OF_A_BOOK = {
     "orders_due",
     "type_choose",
     "handover_close",
+    "known",
 }
-OF_A_BOOK = {"known", "book_detail", "entry_detail", "entry_write", "orders_due", "type_choose"}
 
 
 # what a page answers to those who may see it, where that is not 200
