@@ -64,6 +64,8 @@ TENANT_APPS = [
     "tenant_site.recognition",
     "tenant_site.entry_forms",
     "tenant_site.shifts",
+    "tenant_site.corrections",
+    "tenant_site.matters",
     "tenant_site.files",
     "tenant_site.workspace",
     "tenant_site.invitations",
@@ -82,7 +84,11 @@ TENANT_EXPORT_PASSPHRASE = env.text("EXPORT_PASSPHRASE") or None
 TENANT_EXPORT_SHARED = ["accounts.User"]  # people go along with the workspace that names them
 TENANT_PG_BIN = env.text("PG_BIN") or postgres.binaries_if_any()
 TENANT_ARRIVALS = ["tenant_site.members.places.tell_all"]
-TENANT_VERIFIERS = ["tenant_site.books.verification.verify_tenant"]
+TENANT_VERIFIERS = [
+    "tenant_site.books.verification.verify_tenant",
+    "tenant_site.corrections.verification.verify_tenant",
+    "tenant_site.matters.verification.verify_tenant",
+]
 WORKSPACE_OWNERS = "tenant_site.members.ownership.owner_addresses"  # for letters of the service
 WORKSPACE_FACTS = "tenant_site.workspace.facts.what_there_is"  # for certificates of deletion
 WORKSPACE_DESK = "project.desk.ClientDesk"  # what the main website does for a workspace's owner

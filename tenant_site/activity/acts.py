@@ -72,6 +72,8 @@ _WORKSPACE = {
     "book_opened": _("%(actor)s opened the book %(about)s."),
     "shift_pattern_set": _("%(actor)s set the shifts of %(about)s: %(after)s, from %(on)s on."),
     "equipment_listed": _("%(actor)s changed the list of equipment of %(about)s."),
+    "readings_begun": _("%(actor)s decided that reading the book %(about)s is noted."),
+    "readings_ended": _("%(actor)s decided that reading the book %(about)s is no longer noted."),
     "address_renamed": _("The address of the workspace changed from %(before)s to %(after)s."),
     "domain_added": _("%(actor)s added the domain %(about)s."),
     "domain_proved": _("The domain %(about)s was proved."),

@@ -6,10 +6,12 @@ Each registered function is asked once for a whole page, so that its queries nev
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tenant_site.books.models import Book, Entry
-from tenant_site.members.models import Member
+if TYPE_CHECKING:
+    from tenant_site.books.models import Book, Entry
+    from tenant_site.members.models import Member
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,20 @@ class Panel:
     template: str
 
 
-EntryTeller = Callable[[Sequence[Entry], Member], Mapping[UUID, Aside]]
-BookTeller = Callable[[Book, Member], Panel | None]
-Witness = Callable[[Book, Sequence[Entry], Member], None]
+@dataclass(frozen=True)
+class Tab:
+    """A way from a book to what one app keeps of it; `waiting` is a short word, or nothing."""
+
+    key: str
+    address: str
+    label: str
+    waiting: str = ""
+
+
+EntryTeller = Callable[[Sequence["Entry"], "Member"], Mapping[UUID, Aside]]
+BookTeller = Callable[["Book", "Member"], Panel | None]
+TabTeller = Callable[["Book", "Member"], Sequence[Tab]]
+Witness = Callable[["Book", Sequence["Entry"], "Member"], None]
 
 
 @dataclass
@@ -46,8 +59,9 @@ class Register:
     of_entries: dict[str, EntryTeller] = field(default_factory=dict)
     of_books: dict[str, BookTeller] = field(default_factory=dict)
     witnesses: dict[str, Witness] = field(default_factory=dict)
+    of_tabs: dict[str, TabTeller] = field(default_factory=dict)
 
-    def tell(self, entries: Sequence[Entry], *, reader: Member) -> None:
+    def tell(self, entries: "Sequence[Entry]", *, reader: "Member") -> None:
         """Give each entry its `asides`, as `reader` may see them."""
         found = defaultdict[UUID, list[Aside]](list)
         for ask in self.of_entries.values() if entries else ():
@@ -56,12 +70,16 @@ class Register:
         for entry in entries:
             entry.asides = found[entry.pk]
 
-    def panels(self, book: Book, *, reader: Member) -> list[Panel]:
+    def panels(self, book: "Book", *, reader: "Member") -> list[Panel]:
         """Return what stands above the entries of `book`."""
         told = [ask(book, reader) for ask in self.of_books.values()]
         return [panel for panel in told if panel is not None]
 
-    def show(self, book: Book, entries: Sequence[Entry], *, reader: Member) -> None:
+    def tabs(self, book: "Book", *, reader: "Member") -> list[Tab]:
+        """Return the ways that lead on from `book`."""
+        return [tab for ask in self.of_tabs.values() for tab in ask(book, reader)]
+
+    def show(self, book: "Book", entries: "Sequence[Entry]", *, reader: "Member") -> None:
         """Give each entry its `asides`, and let the witnesses know who reads it."""
         self.tell(entries, reader=reader)
         for witness in self.witnesses.values() if entries else ():
@@ -69,9 +87,10 @@ class Register:
 
 
 register_of_this_site = Register()
-tell, panels, show = (
+tell, panels, tabs, show = (
     register_of_this_site.tell,
     register_of_this_site.panels,
+    register_of_this_site.tabs,
     register_of_this_site.show,
 )
 
@@ -84,6 +103,11 @@ def register(name: str, ask: EntryTeller) -> None:
 def register_panel(name: str, ask: BookTeller) -> None:
     """Let `ask` show something above the entries of a book."""
     register_of_this_site.of_books[name] = ask
+
+
+def register_tabs(name: str, ask: TabTeller) -> None:
+    """Let `ask` name further pages of a book."""
+    register_of_this_site.of_tabs[name] = ask
 
 
 def register_witness(name: str, witness: Witness) -> None:

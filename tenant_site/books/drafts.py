@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
 
 from tenancy.context import current_tenant
+from tenant_site.books.composing import KIND_ENTRY, NO_FACTS, Facts
 from tenant_site.books.kept_files import KeptFile, examine
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
@@ -76,8 +77,10 @@ def record_with_drafts(
     text: str,
     occurred_at: datetime,
     client_uuid: UUID,
+    kind: str = KIND_ENTRY,
     form: FormVersion | None = None,
     values: Mapping[str, object] | None = None,
+    facts: Facts = NO_FACTS,
     bans_read: Collection[UUID] = (),
 ) -> Entry:
     """Write the entry with all files that wait for it; what it does not take is removed.
@@ -98,10 +101,12 @@ def record_with_drafts(
             text=text,
             occurred_at=occurred_at,
             client_uuid=client_uuid,
+            kept=[_kept(draft) for draft in drafts],
+            kind=kind,
             form=form,
             values=values,
+            facts=facts,
             bans_read=bans_read,
-            kept=[_kept(draft) for draft in drafts],
         )
     taken = set(entry.attachments.values_list("storage_name", flat=True))
     for draft in drafts:

@@ -47,6 +47,12 @@ WEBSITE = FACTORS | {
 
 WORKSPACE = FACTORS | {
     "", "books/<slug:book_code>/", "books/<slug:book_code>/entries/<int:seq>/",
+    *(f"books/<slug:book_code>/entries/<int:seq>/{act}/" for act in (
+        "correct", "comment", "seen", "approve", "follow-up",
+    )),
+    "books/<slug:book_code>/review/", "books/<slug:book_code>/readings/",
+    "books/<slug:book_code>/readings/rule/", "follow-ups/",
+    *(f"follow-ups/<int:follow_up_id>/{act}" for act in ("", "change/", "done/", "reopen/")),
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
     "write/", "write/when/", "write/drafts/<uuid:draft_id>/discard/",
     "write/drafts/<uuid:draft_id>/restore/",

@@ -78,6 +78,19 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "draft_upload": WRITERS,
     "draft_discard": WRITERS,
     "draft_restore": WRITERS,
+    "entry_correct": WRITERS,
+    "entry_comment": WRITERS,
+    "entry_seen": DECIDERS,
+    "entry_approve": DECIDERS,
+    "book_review": DECIDERS,
+    "reading_list": frozenset({Role.OWNER, Role.AUDITOR}),
+    "reading_rule": OWNERS,
+    "follow_up_open": WRITERS,
+    "follow_up_list": EVERYBODY,
+    "follow_up": EVERYBODY,
+    "follow_up_change": WRITERS,
+    "follow_up_finish": WRITERS,
+    "follow_up_reopen": WRITERS,
     "book_create": OWNERS,
     "shift_pattern": DECIDERS,
     "equipment": DECIDERS,
@@ -159,6 +172,9 @@ OF_A_BOOK = {
     "type_choose",
     "handover_close",
     "known",
+    "entry_correct",
+    "entry_comment",
+    "follow_up_open",
 }
 
 
@@ -233,6 +249,12 @@ OTHERWISE: dict[str, int] = {
     "switch": 405,
     "depart": 302,
     "arrive": 410,
+    "entry_seen": 405,
+    "reading_rule": 405,
+    "follow_up": 404,  # none is open
+    "follow_up_change": 405,
+    "follow_up_finish": 405,
+    "follow_up_reopen": 405,
 }
 
 
@@ -241,6 +263,7 @@ def sample(name: str, member: Member, book: Book) -> object:
     return {
         "book_code": book.code,
         "seq": 1,
+        "follow_up_id": 1,
         "type_code": "003",
         "order_id": member.pk,
         "version_id": member.pk,

@@ -14,6 +14,7 @@ from tenant_site.members.badges import MAX_BADGE_LENGTH
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from tenant_site.books.models import Book
 
 
 class Role(models.TextChoices):
@@ -35,6 +36,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def active(self) -> Self:
         """Keep those who may sign in."""
         return self.filter(is_active=True)
+
+    def writing_in(self, book: "Book") -> Self:
+        """Keep those who may sign in and write in `book`, by name."""
+        everywhere = models.Q(role__in=WRITES_EVERY_BOOK)
+        here = models.Q(role=Role.GUARD, books=book)
+        return self.active().filter(everywhere | here).distinct().order_by("display_name", "pk")
 
     def of_user(self, user: "User") -> Self:
         """Keep the place that `user` has here: none or one."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from tenant_site.books import beside
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member
 from tenant_site.shifts.models import Handover
@@ -23,5 +24,6 @@ def book_tabs(context: Context, book: Book, tab: str) -> dict[str, Any]:
         "member": member,
         "support": getattr(context["request"], "support", None),
         "pending": Handover.objects.pending().filter(book=book).first(),
+        "tabs": beside.tabs(book, reader=member),
         "due_count": 0 if member.never_writes else due(member, book).count(),
     }

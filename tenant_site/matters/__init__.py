@@ -1,0 +1,1 @@
+"""What people add beside an entry and what never changes it: follow-ups, comments, reviews."""

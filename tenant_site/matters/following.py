@@ -1,0 +1,129 @@
+"""Open a follow-up, hand it on, finish it; each act is one step that stays."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tenant_site.books.models import Entry
+from tenant_site.matters.models import FollowUp, FollowUpStep, Step
+from tenant_site.members.models import Member
+
+
+class FollowUpRefused(Exception):
+    """Nothing changed: somebody was quicker, or there was nothing to change."""
+
+
+class AlreadyDone(FollowUpRefused):
+    """It was done before."""
+
+
+class StillOpen(FollowUpRefused):
+    """It cannot be opened again, for it is open."""
+
+
+class NothingChanges(FollowUpRefused):
+    """It is assigned and due as was asked for, and nothing was said."""
+
+
+def open_follow_up(
+    *,
+    entry: Entry,
+    by: Member,
+    about: str,
+    assigned_to: Member | None,
+    due_on: date | None,
+    client_uuid: UUID,
+) -> FollowUp:
+    """Open a follow-up of `entry`; sent again, return the one that was opened."""
+    try:
+        with transaction.atomic():
+            follow_up = FollowUp.objects.create(
+                entry=entry,
+                about=about,
+                assigned_to=assigned_to,
+                due_on=due_on,
+                client_uuid=client_uuid,
+            )
+            _note(follow_up, Step.OPENED, by=by)
+            return follow_up
+    except IntegrityError:
+        return FollowUp.objects.get(client_uuid=client_uuid)
+
+
+@transaction.atomic
+def change_follow_up(
+    *,
+    follow_up: FollowUp,
+    by: Member,
+    assigned_to: Member | None,
+    due_on: date | None,
+    words: str = "",
+) -> FollowUp:
+    """Assign it, say until when, or add a word to its history.
+
+    Raises:
+        AlreadyDone: it was done meanwhile.
+        NothingChanges: all of that holds already.
+    """
+    held = _held(follow_up)
+    if not held.is_open:
+        raise AlreadyDone
+    if (held.assigned_to, held.due_on, words) == (assigned_to, due_on, ""):
+        raise NothingChanges
+    held.assigned_to, held.due_on = assigned_to, due_on
+    return _take(held, Step.CHANGED, by=by, words=words)
+
+
+@transaction.atomic
+def finish_follow_up(*, follow_up: FollowUp, by: Member, words: str) -> FollowUp:
+    """Say that it is done, and how.
+
+    Raises:
+        AlreadyDone: somebody was quicker.
+    """
+    held = _held(follow_up)
+    if not held.is_open:
+        raise AlreadyDone
+    held.closed_at = timezone.now()
+    return _take(held, Step.DONE, by=by, words=words)
+
+
+@transaction.atomic
+def reopen_follow_up(*, follow_up: FollowUp, by: Member, words: str) -> FollowUp:
+    """Open it again, and say why.
+
+    Raises:
+        StillOpen: it is open.
+    """
+    held = _held(follow_up)
+    if held.is_open:
+        raise StillOpen
+    held.closed_at = None
+    return _take(held, Step.REOPENED, by=by, words=words)
+
+
+def _held(follow_up: FollowUp) -> FollowUp:
+    """Return it as it is now, locked until commit."""
+    locked = FollowUp.objects.select_for_update(of=("self",)).select_related("assigned_to")
+    return locked.get(pk=follow_up.pk)
+
+
+def _take(follow_up: FollowUp, step: Step, *, by: Member, words: str) -> FollowUp:
+    follow_up.save(update_fields=["assigned_to", "due_on", "closed_at"])
+    _note(follow_up, step, by=by, words=words)
+    return follow_up
+
+
+def _note(follow_up: FollowUp, step: Step, *, by: Member, words: str = "") -> None:
+    assigned = follow_up.assigned_to
+    FollowUpStep.objects.create(
+        follow_up=follow_up,
+        by=by,
+        by_name=by.display_name,
+        step=step,
+        words=words,
+        assigned_name=assigned.display_name if assigned else "",
+        due_on=follow_up.due_on,
+    )

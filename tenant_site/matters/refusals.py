@@ -1,0 +1,17 @@
+"""Why nothing changed, in a sentence with the next step."""
+
+from django.utils.translation import gettext as _
+
+from tenant_site.matters.following import AlreadyDone, FollowUpRefused, NothingChanges, StillOpen
+
+
+def sentence(refusal: FollowUpRefused) -> str:
+    """Return what a person is told."""
+    sentences: dict[type[FollowUpRefused], str] = {
+        AlreadyDone: _(
+            "It was done meanwhile: look at its history below, and open it again if need be."
+        ),
+        StillOpen: _("It is open already: somebody was quicker."),
+        NothingChanges: _("All of this holds already. Change something, or add a word."),
+    }
+    return sentences[type(refusal)]
