@@ -12,16 +12,22 @@ from django.utils.translation import gettext_lazy
 from tenant_site.books.forms import EntryForm
 from tenant_site.books.models import Entry
 from tenant_site.books.refusals import BookClosed
+from tenant_site.corrections.answers import RightAnswers
 from tenant_site.corrections.content import ANNULS, KIND_CORRECTION
 from tenant_site.corrections.correcting import AlreadyCorrected, correct
-from tenant_site.corrections.models import Correction
 from tenant_site.members.models import Member
 
 MAX_REASON_LENGTH = 1_000
+OF_THE_REASON = frozenset({"reason", "annul_only", "uploads"})
 
 
 class CorrectionForm(EntryForm):
-    """Why an entry is annulled, and what takes its place, prefilled with what stands there."""
+    """Why an entry is annulled, and what takes its place, begun with what stands there.
+
+    Asks what the type asks today. A correction that only annuls needs no more than its reason.
+    """
+
+    given: RightAnswers
 
     reason = forms.CharField(
         label=gettext_lazy("Why it is corrected"),
@@ -35,11 +41,16 @@ class CorrectionForm(EntryForm):
     def __init__(self, *args: Any, annulled: Entry, source: Entry, author: Member) -> None:
         super().__init__(*args, book=annulled.book, author=author, entry_type=annulled.entry_type)
         self.annulled, self.source = annulled, source
-        self.taken: Correction | None = None
-        self.fields["text"].widget.attrs.pop("autofocus", None)
-        self.fields["text"].label = _("What is right")
+        self.given = RightAnswers.instead_of(source, self.given, is_sent=self.is_bound)
         self.initial["text"] = source.content.text
         self.initial["occurred_at"] = source.occurred_at
+
+    def _prepare_text(self) -> None:
+        super()._prepare_text()
+        text = self.fields["text"]
+        text.widget.attrs.pop("autofocus", None)
+        if not self.given.questions:
+            text.label = _("What is right")
 
     def clean_occurred_at(self) -> datetime:
         """Keep the seconds of a moment that nobody changed."""
@@ -48,9 +59,13 @@ class CorrectionForm(EntryForm):
         return stood if stood.replace(second=0, microsecond=0) == occurred_at else occurred_at
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what would leave everything as it is."""
+        """Refuse what would leave everything as it is; who only annuls is asked for no more."""
         cleaned = super().clean()
-        if self._changes_nothing() and not self.errors:
+        if self._only_annuls:
+            self.given.pass_over()
+            for name in self.errors.keys() - OF_THE_REASON:
+                del self.errors[name]
+        elif not (self._is_wrong or self.given.asks_for_a_row or self._changes_anything):
             nothing = _(
                 "Nothing differs from what stands there. Change what is wrong, or only annul it."
             )
@@ -59,38 +74,49 @@ class CorrectionForm(EntryForm):
 
     def record(self) -> Entry | None:
         """Write the correction, or say in the form why it was not taken."""
-        carries = not self.cleaned_data["annul_only"]
+        right = {} if self._only_annuls else self._right()
         try:
             return correct(
                 annulled=self.annulled,
                 by=self.author,
                 reason=self.cleaned_data["reason"],
-                text=self.cleaned_data["text"] if carries else "",
-                occurred_at=self.cleaned_data["occurred_at"] if carries else timezone.now(),
                 client_uuid=self.client_uuid,
-                carries=carries,
+                carries=not self._only_annuls,
+                **{"occurred_at": timezone.now(), **right},
             )
         except AlreadyCorrected as refusal:
-            self.taken = refusal.correction
             self.add_error(None, ValidationError(already_corrected(refusal), code="taken"))
         except BookClosed:
             self.add_error(None, _("This book was closed meanwhile and takes no more entries."))
         return None
+
+    def _right(self) -> dict[str, Any]:
+        """Return what takes the place of what stands there."""
+        return {
+            "text": self.cleaned_data["text"],
+            "occurred_at": self.cleaned_data["occurred_at"],
+            "form": self.given.version,
+            "values": self.given.values,
+        }
+
+    @property
+    def _only_annuls(self) -> bool:
+        return bool(self.cleaned_data.get("annul_only"))
 
     def _repeats(self, entry: Entry) -> bool:
         """Say whether `entry` is what this form wrote: it annuls the same entry."""
         return entry.kind == KIND_CORRECTION and entry.facts.get(ANNULS) == str(self.annulled.seq)
 
     def _says_nothing(self) -> bool:
-        return not self.cleaned_data.get("annul_only") and super()._says_nothing()
+        return not self._only_annuls and super()._says_nothing()
 
-    def _changes_nothing(self) -> bool:
-        said = self.cleaned_data
-        is_same = (said.get("text"), said.get("occurred_at")) == (
-            self.source.content.text,
-            self.source.occurred_at,
-        )
-        return is_same and not (said.get("annul_only") or self.drafts or self.first)
+    @property
+    def _changes_anything(self) -> bool:
+        if self.source.pk != self.annulled.pk:  # nothing stands there: it only annuls
+            return True
+        said = (self.cleaned_data["text"], self.cleaned_data["occurred_at"])
+        is_same = said == (self.source.content.text, self.source.occurred_at)
+        return not is_same or self.given.differ or bool(self.given.arrived or self.first)
 
 
 def already_corrected(refusal: AlreadyCorrected) -> str:

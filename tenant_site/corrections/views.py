@@ -37,7 +37,7 @@ def entry_correct(request: MemberRequest, book_code: str, seq: int) -> HttpRespo
         messages.success(request, _("Entry %(correction)s corrects entry %(number)s.") % told)
         address = written.get_absolute_url()
         return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
-    status = 422 if request.method == "POST" else 200
+    status = form.status if form else 422 if request.method == "POST" else 200
     return render(request, "corrections/entry_correct.html", _shown(entry, form), status=status)
 
 
