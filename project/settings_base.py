@@ -59,6 +59,7 @@ TENANT_APPS = [
     "tenant_site.account",
     "tenant_site.activity",
     "tenant_site.support",
+    "tenant_site.legacy",
     "tenant_site.registers",
     "tenant_site.books",
     "tenant_site.recognition",

@@ -69,6 +69,7 @@ _TYPES = {
 }
 _WORKSPACE = {
     "workspace_opened": _("The workspace was opened by %(actor)s."),
+    "legacy_imported": _("%(entries)s entries moved in from the old system: %(about)s."),
     "book_opened": _("%(actor)s opened the book %(about)s."),
     "shift_pattern_set": _("%(actor)s set the shifts of %(about)s: %(after)s, from %(on)s on."),
     "equipment_listed": _("%(actor)s changed the list of equipment of %(about)s."),
