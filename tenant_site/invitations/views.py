@@ -76,6 +76,7 @@ def invitation_resend(request: MemberRequest, invitation_id: UUID) -> HttpRespon
 
 @require_POST
 @member_required(Role.OWNER)
+@outlives_payment
 def invitation_revoke(request: MemberRequest, invitation_id: UUID) -> HttpResponse:
     """Make an invitation worthless."""
     invitation = get_object_or_404(Invitation, pk=invitation_id)

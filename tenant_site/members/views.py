@@ -14,6 +14,7 @@ from tenant_site.members.access import member_required, public_page
 from tenant_site.members.badges import MAX_BADGE_LENGTH
 from tenant_site.members.forms import SignInForm
 from tenant_site.members.requests import MemberRequest, WorkspaceRequest
+from tenant_site.workspace.standing import outlives_payment
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,6 +41,7 @@ def sign_out(request: WorkspaceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_required()
+@outlives_payment
 @open_while_lacking(Lack.TO_SET_UP)
 @sensitive_post_parameters("password")
 @never_cache

@@ -21,10 +21,12 @@ from tenant_site.support import services
 from tenant_site.support.access import SESSION_KEY
 from tenant_site.support.forms import SupportAccessForm
 from tenant_site.support.requests import SupportRequest
+from tenant_site.workspace.standing import outlives_payment
 
 
 @require_http_methods(["GET", "POST"])
 @member_required(Role.OWNER)
+@outlives_payment
 def support_access(request: MemberRequest) -> HttpResponse:
     """Show whether support may come in, and let an owner decide it."""
     form = SupportAccessForm(request.POST or None)
@@ -41,6 +43,7 @@ def support_access(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @member_required(Role.OWNER)
+@outlives_payment
 def support_end(request: MemberRequest) -> HttpResponse:
     """End the access of support at once."""
     services.send_support_away(client_id=request.tenant.pk, by=request.member)

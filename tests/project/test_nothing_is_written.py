@@ -10,7 +10,10 @@ from public_site import clients
 from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.books.models import Book
+from tenant_site.members.access import PAGE_ACCESS
 from tenant_site.members.models import Member
+from tenant_site.workspace.standing import is_open_while
+from tests.every_route import routes_of
 from tests.tenant_site.test_access import addresses
 
 # what may change all the same: barring somebody, and what the log says of it
@@ -58,3 +61,22 @@ def test_no_post_of_an_owner_writes_while_the_workspace_may_only_be_read(
             changed = {table for table in after if after[table] != before[table]}
             assert changed <= ALLOWED.get(name, set()), address
             before = after
+
+
+def test_a_view_that_says_nothing_of_it_takes_no_post_whatever_its_name(
+    acme: Client,
+    acme_book: Book,
+    owner: Member,
+    guard: Member,
+    browse: Callable[..., Browser],
+) -> None:
+    clients.extend_trial(client=acme, until=date(2026, 1, 31))
+    known, office, refused = addresses(guard, acme_book), browse(acme, owner), set[str]()
+    for route in routes_of("project.urls_tenants"):
+        is_public = getattr(route.view, PAGE_ACCESS, None) == "public"
+        if is_public or is_open_while(route.view, "read_only"):
+            continue
+        for address in known[route.name]:
+            assert office.post(address, SENT).status_code == 403, address
+        refused.add(route.name)
+    assert {"account", "depart", "member_export", "book_detail"} <= refused
