@@ -17,13 +17,14 @@ from django.urls import clear_url_caches, set_urlconf
 
 from accounts.models import Membership, User
 from project import settings_public, settings_tenants
-from public_site.models import Client
+from public_site.models import Client, Deletion
 from public_site.signup.models import ReleasedAddress
 from public_site.signup.opening import open_workspace
 from public_site.signup.releasing import LED_ON
 from stack.running import Stack, running_stack
 from tenancy import context, hosts
 from tenancy.context import tenant_context
+from tenancy.provisioning.templates import make_template, template_of
 from tenancy.records import SchemaState, TemplateScript
 from tenancy.schemas import drop_schema
 from tenant_site.books.models import Book
@@ -70,7 +71,14 @@ def two_workspaces(django_db_setup: None, django_db_blocker: Any) -> dict[str, C
         django_db_blocker.unblock(),
         override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
     ):
+        _keep_a_script()
         return {slug: _open(slug) for slug in ("acme", "globex")}
+
+
+def _keep_a_script() -> None:
+    """Migrate once; what is opened later is replayed, unless a test writes migrations."""
+    make_template("en")
+    drop_schema(str(template_of("en")))
 
 
 def _open(slug: str) -> Client:
@@ -92,14 +100,17 @@ def committed(two_workspaces: dict[str, Client], django_db_blocker: Any) -> Iter
     with django_db_blocker.unblock():
         kept = list(Client.objects.values_list("pk", flat=True))
         people = list(User.objects.values_list("pk", flat=True))
+        scripts = list(TemplateScript.objects.all())
         yield
         for client in Client.objects.exclude(pk__in=kept):
             client.delete(force_drop=True)
         for spare in SchemaState.objects.exclude(name__in=Client.objects.values("schema_name")):
             drop_schema(spare.name)
         TemplateScript.objects.all().delete()
+        TemplateScript.objects.bulk_create(scripts)
         ReleasedAddress.objects.all().delete()
         Membership.objects.exclude(client_id__in=kept).delete()
+        Deletion.objects.exclude(client_id__in=kept).delete()
         with connection.cursor() as cursor:  # the ORM would look into tables of no workspace
             for table, column in (
                 ("account_emailaddress", "user_id"),

@@ -110,10 +110,11 @@ class Applier:
         name = tenant.schema_name
         with (
             tenant_context(tenant),
-            _transaction(self.connection, tenant, is_atomic=True),
+            atomic(self.connection.alias),
             self.connection.cursor() as cursor,
         ):
-            statements = [*change.statements, *self._record_sql(step, name)]
+            lock = _lock_sql(self.connection, name)
+            statements = [lock, *change.statements, *self._record_sql(step, name)]
             cursor.execute("\n;\n".join(statements))  # one may end in a comment
             if change.relations and change.fingerprint != self._fingerprint(
                 cursor, name, change.relations
@@ -178,13 +179,17 @@ def _transaction(connection: Any, tenant: Any, *, is_atomic: bool) -> Iterator[N
         return
     with atomic(connection.alias):
         with connection.cursor() as cursor:
-            seconds = getattr(settings, "TENANCY_LOCK_TIMEOUT_SECONDS", 5)
-            cursor.execute(
-                f"SET LOCAL lock_timeout = '{int(float(seconds) * 1000)}ms';"
-                "SELECT FROM tenancy_schemastate WHERE name = %s FOR UPDATE",
-                [tenant.schema_name],
-            )
+            cursor.execute(_lock_sql(connection, tenant.schema_name))
         yield
+
+
+def _lock_sql(connection: Any, schema: str) -> str:
+    seconds = getattr(settings, "TENANCY_LOCK_TIMEOUT_SECONDS", 5)
+    state = "SELECT FROM tenancy_schemastate WHERE name = %s FOR UPDATE"
+    return (
+        f"SET LOCAL lock_timeout = '{int(float(seconds) * 1000)}ms';"
+        f"{connection.ops.compose_sql(state, [schema])}"
+    )
 
 
 def _recording_editor(connection: Any, *, atomic: bool) -> Any:

@@ -2,8 +2,8 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.core.management.base import CommandError
@@ -24,6 +24,7 @@ from tenancy.fleet.applying import (
     is_about_locks,
 )
 from tenancy.fleet.report import Outcome
+from tenancy.fleet.side_by_side import side_by_side
 from tenancy.fleet.steps import Plan, Step, plan_for
 from tenancy.fleet.telling import tell_apps, wants_telling
 
@@ -82,16 +83,21 @@ def groups_of(
     return groups
 
 
-def bring_up(group: Group, listener: Listener, *, using: str | None = None) -> None:
-    """Bring a group to its plan's end; one schema's failure is an outcome, the others go on."""
+def bring_up(group: Group, listener: Listener, *, using: str | None = None, jobs: int = 1) -> None:
+    """Bring a group to its plan's end; one schema's failure is an outcome, the others go on.
+
+    What is proved to replay is replayed in `jobs` schemas at a time.
+    """
     run = _Run(group, connections[using or get_tenant_database_alias()])
     idle: set[str] = set()
     if not (group.plan.steps or group.plan.replaced or group.problem):
         states.bring_to_the_truth(group.schemas, using=using)
         idle = {*group.schemas} - states.failed_among(group.schemas)
     for schema in group.schemas:
-        nothing = Outcome(schema, "skipped", reason="nothing to do")
-        listener.add(nothing if schema in idle else run.one(schema))
+        if schema in idle:
+            listener.add(Outcome(schema, "skipped", reason="nothing to do"))
+    for outcome in run.each([schema for schema in group.schemas if schema not in idle], jobs=jobs):
+        listener.add(outcome)
 
 
 def bring_one_up(schema: str, *, tenant_type: str | None = None) -> None:
@@ -117,6 +123,33 @@ class _Run:
     proved: set[str] = field(default_factory=set)
     replayed: int = 0
     tells_steps: bool = False
+
+    def each(self, schemas: Sequence[str], *, jobs: int) -> Iterator[Outcome]:
+        """Yield the outcome of each schema, one after the other until the way is proved."""
+        for number, schema in enumerate(schemas):
+            left = schemas[number:]
+            if min(jobs, len(left)) > 1 and self._is_only_sql():
+                yield from side_by_side(self._elsewhere, left, jobs=min(jobs, len(left)))
+                return
+            yield self.one(schema)
+
+    def _is_only_sql(self) -> bool:
+        """Say whether the other schemas take nothing but SQL that was proved: no one's Python.
+
+        A transaction of the caller is only on the caller's own connection.
+        """
+        plan, signals = self.group.plan, (schema_pre_migration, schema_migrated)
+        return (
+            bool(plan.steps)
+            and self.proved == {step.name for step in plan.steps}
+            and not wants_telling(plan)
+            and not any(signal.has_listeners(run_migrations) for signal in signals)
+            and not self.connection.in_atomic_block
+        )
+
+    def _elsewhere(self, schema: str) -> Outcome:
+        mine = connections[self.connection.alias]
+        return replace(self, connection=mine).one(schema)
 
     def one(self, schema: str) -> Outcome:
         tenant = SchemaOnly(schema, self.group.tenant_type)

@@ -22,6 +22,7 @@ from tenancy.deletion import read_note
 from tenancy.fleet import states
 from tenancy.fleet.bringing import Group, Kinds, bring_up, groups_of
 from tenancy.fleet.report import Outcome, Report
+from tenancy.fleet.side_by_side import usual_jobs
 from tenancy.records import SchemaState
 
 # with these, each schema goes through Django's own command
@@ -78,6 +79,7 @@ class ReplayExecutor(MigrationExecutor):
 
     def _bring_up(self, kinds: Kinds) -> None:
         verbosity, using = int(self.options.get("verbosity", 1)), self.options.get("database")
+        jobs = self.options.get("jobs") or usual_jobs()
         with Report(len(kinds), verbosity=verbosity) as report:
             seen: set[str] = set()
             while kinds:
@@ -87,7 +89,7 @@ class ReplayExecutor(MigrationExecutor):
                     if schema not in there:
                         report.add(Outcome(schema, "skipped", reason="has no schema yet"))
                 for group in groups:
-                    bring_up(group, report, using=using)
+                    bring_up(group, report, using=using, jobs=jobs)
                 seen |= set(kinds)
                 kinds = self._appeared_meanwhile(seen)
                 report.expect(len(kinds))

@@ -21,21 +21,25 @@ _ADVANCE = """
 """
 
 
-def advance(
-    cursor: Any,
-    schema: str,
-    digest: str,
-    *,
-    owed: str = "",
-    duration_ms: int = 0,
-    role: str = SchemaState.Role.TENANT,
-    template_key: str = "",
-) -> None:
+def introduce(schema: str, *, role: str, template_key: str, digest: str) -> None:
+    """Say what a new schema serves and will have; belongs into the transaction that makes it.
+
+    Call it before its tables are made: afterwards the server has its catalog caches to rebuild.
+    """
+    row = SchemaState(name=schema, role=role, template_key=template_key, digest=digest)
+    told = [field.name for field in SchemaState._meta.fields if not field.primary_key]
+    with public_context():
+        SchemaState.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["name"], update_fields=told
+        )
+
+
+def advance(cursor: Any, schema: str, digest: str, *, owed: str = "") -> None:
     """Say which migrations the schema has now; belongs into the transaction that applied them.
 
     `owed` says what is to follow: whoever dies before `forget_failure` leaves it to the next run.
     """
-    cursor.execute(_ADVANCE, [schema, role, template_key, digest, owed, duration_ms])
+    cursor.execute(_ADVANCE, [schema, SchemaState.Role.TENANT, "", digest, owed, 0])
 
 
 def advance_sql(connection: Any, schema: str, digest: str, *, owed: str = "") -> str:

@@ -1,9 +1,8 @@
 """What an empty schema is filled by: the template's script, else by migrations."""
 
-from django.db import connections
 from django_tenants.migration_executors.base import run_migrations
 from django_tenants.signals import schema_migrated, schema_pre_migration
-from django_tenants.utils import get_tenant_database_alias, has_multi_type_tenants
+from django_tenants.utils import has_multi_type_tenants
 
 from tenancy.context import public_context
 from tenancy.fleet import states
@@ -22,10 +21,7 @@ def furnish_new_schema(schema: str, key: str = "", *, role: str = SchemaState.Ro
         StepFailed: a migration failed; roll back.
     """
     script = script_for(key)
-    with public_context():
-        SchemaState.objects.update_or_create(
-            name=schema, defaults={"role": role, "template_key": key, "digest": ""}
-        )
+    states.introduce(schema, role=role, template_key=key, digest=head_digest() if script else "")
     if script is None:
         bring_one_up(schema, tenant_type=type_of(key))
         return "migrations"
@@ -33,8 +29,6 @@ def furnish_new_schema(schema: str, key: str = "", *, role: str = SchemaState.Ro
         schema_pre_migration.send(run_migrations, schema_name=schema)
     run_in_schema(schema, script)
     with public_context():
-        with connections[get_tenant_database_alias()].cursor() as cursor:
-            states.advance(cursor, schema, head_digest())
         schema_migrated.send(run_migrations, schema_name=schema)
     return "replay"
 

@@ -13,12 +13,13 @@ from tenancy.provisioning import pool
 from tenancy.provisioning.cloning import clone_tenant
 from tenancy.provisioning.furnishing import script_for
 from tenancy.provisioning.templates import make_template
-from tenancy.records import SchemaState
+from tenancy.records import SchemaState, TemplateScript
 
 
 @pytest.fixture
 def migrated(committed: None) -> Client:
     """A tenant made while there was no template."""
+    TemplateScript.objects.all().delete()
     assert script_for("en") is None
     client: Client = Client.objects.create(name="Migrated", language="en")
     return client

@@ -45,6 +45,12 @@ class Command(MigrateSchemasCommand):
             action="store_true",
             help="Only the schemas whose last migration failed.",
         )
+        parser.add_argument(
+            "--jobs",
+            type=int,
+            help="Connections that replay side by side (TENANCY_MIGRATION_JOBS; else one for each "
+            "core, four at most).",
+        )
         for action in parser._actions:
             if action.dest == "schema_name":
                 action.help = "One tenant only: its schema name, slug or a domain."

@@ -15,6 +15,7 @@ from public_site.models import Client
 from tenancy import context
 from tenancy.context import schema_context
 from tenancy.fleet import head
+from tenancy.records import SchemaState
 
 WriteMigration = Callable[..., None]
 _numbers = itertools.count(1)
@@ -103,6 +104,24 @@ def three(acme: Client, globex: Client) -> list[Client]:
     third = Client(name="Initech", slug="initech", language="en")
     third.save()
     return sorted([acme, globex, third], key=lambda client: client.schema_name)
+
+
+@pytest.fixture
+def eight(committed: None) -> list[Client]:
+    return [Client.objects.create(name=f"Client {number}", language="en") for number in range(8)]
+
+
+@pytest.fixture
+def undone(two_workspaces: dict[str, Client], committed: None) -> Iterator[None]:
+    """Take the written migrations back from the two workspaces that outlive the test."""
+    yield
+    for client in two_workspaces.values():
+        with schema_context(client.schema_name), connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS files_thing, files_more")
+            cursor.execute("DELETE FROM django_migrations WHERE app = 'files'")
+    SchemaState.objects.filter(
+        name__in=[client.schema_name for client in two_workspaces.values()]
+    ).update(digest="")
 
 
 def lines(capsys: Any) -> list[dict[str, Any]]:

@@ -49,11 +49,6 @@ FILL = "def fill(apps, editor):\n    apps.get_model('files', 'Thing').objects.cr
 
 
 @pytest.fixture
-def eight(committed: None) -> list[Client]:
-    return [Client.objects.create(name=f"Client {number}", language="en") for number in range(8)]
-
-
-@pytest.fixture
 def start(migrations: Migrations) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
@@ -80,19 +75,6 @@ def start(migrations: Migrations) -> Iterator[Start]:
     for process in started:
         process.kill()
         process.communicate()
-
-
-@pytest.fixture
-def undone(two_workspaces: dict[str, Client], committed: None) -> Iterator[None]:
-    """Take the written migrations back from the two workspaces that outlive the test."""
-    yield
-    for client in two_workspaces.values():
-        with schema_context(client.schema_name), connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS files_thing, files_more")
-            cursor.execute("DELETE FROM django_migrations WHERE app = 'files'")
-    SchemaState.objects.filter(
-        name__in=[client.schema_name for client in two_workspaces.values()]
-    ).update(digest="")
 
 
 def rows(client: Client) -> list[Any]:
