@@ -1,9 +1,10 @@
 """The draft of a form: one for each type, kept on the server, saved at each act."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from tenant_site.books.models import EntryType
 from tenant_site.designer.difference import Change, difference
 from tenant_site.designer.editing import Edit
 from tenant_site.designer.models import DraftStep, FormDraft
-from tenant_site.designer.published import Published, keys_ever_used, published
+from tenant_site.designer.published import Published, keys_ever_used, published, published_of
 from tenant_site.designer.refusals import ChangedMeanwhile, FormTooLarge, NothingToUndo
 from tenant_site.entry_forms.definition import Definition
 from tenant_site.members.models import Member
@@ -36,6 +37,11 @@ class Design:
         """Return in what it differs from what is published."""
         return difference(self.published.definition, self.definition)
 
+    @property
+    def can_be_published(self) -> bool:
+        """Say whether it asks something, and something else than what is published."""
+        return bool(self.definition.fields and self.changes)
+
     def taken_keys(self) -> set[str]:
         """Return the keys that no new field may have."""
         return {one.key for one in self.definition.fields} | keys_ever_used(self.entry_type)
@@ -47,6 +53,16 @@ def design_of(entry_type: EntryType) -> Design:
     draft = found or FormDraft(entry_type=entry_type)
     undoes = draft.steps.latest_first().first() if found else None
     return _design(draft, undoes, published(entry_type), entry_type)
+
+
+def designs_of(types: Collection[EntryType]) -> dict[UUID, Design]:
+    """Return the forms of many types in two queries, without what could be undone."""
+    drafts = {one.pk: one for one in FormDraft.objects.filter(entry_type__in=types)}
+    now = published_of(types)
+    return {
+        one.pk: _design(drafts.get(one.pk) or FormDraft(entry_type=one), None, now[one.pk], one)
+        for one in types
+    }
 
 
 def _design(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenant_site.books.models import EntryType
+from tenant_site.designer.pictures import ICONS, picture_name
 from tenant_site.designer.retyping import (
     CodeTaken,
     Face,
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
 else:  # Django 5.2 cannot index the class
     TypeModelForm = forms.ModelForm
 
-_NAMES = """
-notebook-pen clipboard-list clipboard-check circle-check triangle-alert siren flame ambulance shield
-shield-check eye footprints map-pinned camera video radio phone megaphone scroll-text mail package
-package-check truck car bike bus id-card users user-round-check user-star hard-hat key-round lock
-door-open landmark arrow-left-right calendar-clock wrench lightbulb zap droplets thermometer
-cloud-rain trees dog trash-2 banknote scale
-"""
-ICONS = tuple(_NAMES.split())
 CODE = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
     gettext_lazy("Use small letters, digits and single hyphens, such as 013 or fire-drill."),
@@ -65,11 +58,11 @@ class TypeForm(TypeModelForm):
         return Face(**{name: self.cleaned_data[name] for name in ("name", "icon", "severity")})
 
     @property
-    def icons(self) -> Iterator[tuple[str, str, bool]]:
-        """Each picture with the id of its button, and whether it is chosen."""
+    def icons(self) -> Iterator[tuple[str, str, str, bool]]:
+        """Each picture with its name, the id of its button, and whether it is chosen."""
         chosen = self["icon"].value()
         for number, (icon, _label) in enumerate(self.fields["icon"].choices):  # type: ignore[attr-defined]
-            yield icon, f"id_icon_{number}", icon == chosen
+            yield icon, picture_name(icon), f"id_icon_{number}", icon == chosen
 
     def change(self, *, entry_type: EntryType, by: Member) -> EntryType | None:
         """Change the type; None, with the reason in the form, where somebody else did."""

@@ -44,6 +44,11 @@ PAGES = {
     "a choice": "/types/006/fields/gate/",
     "a field with rows": "/types/006/add/persons/",
     "the preview": "/types/006/preview/",
+    "what publishing changes": "/types/006/publish/",
+    "the versions": "/types/003/versions/",
+    "a version": "/types/003/versions/1/",
+    "taking types out": "/packs/export/",
+    "bringing types in": "/packs/import/",
     "a type's name": "/types/006/change/",
     "the members": "/members/",
     "adding a member": "/members/add/",
@@ -92,6 +97,7 @@ from functools import partial
 from tenant_site.books.models import EntryType
 from tenant_site.designer.drafts import redesign
 from tenant_site.designer.editing import add
+from tenant_site.designer.publishing import publish_draft
 from tenant_site.members.models import Member
 options = [{"key": key, "label": key.title()} for key in ("north", "south")]
 fields = [
@@ -104,6 +110,10 @@ fields = [
 for revision, field in enumerate(fields):
     redesign(entry_type=EntryType.objects.get(code="006"), revision=revision,
              by=Member.objects.get(role="owner"), edit=partial(add, data=field))
+redesign(entry_type=EntryType.objects.get(code="003"), revision=0,
+         by=Member.objects.get(role="owner"), edit=partial(add, data=fields[0]))
+publish_draft(entry_type=EntryType.objects.get(code="003"), revision=1,
+              by=Member.objects.get(role="owner"))
 """
 
 

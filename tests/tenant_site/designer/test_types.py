@@ -7,7 +7,8 @@ from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
 from tenant_site.books.models import Book, EntryType
-from tenant_site.designer.type_forms import ICONS, next_code
+from tenant_site.designer.pictures import ICONS
+from tenant_site.designer.type_forms import next_code
 from tenant_site.members.models import Member
 from tests.reading import read_page
 from tests.tenant_site.books.writing import write_entry

@@ -47,7 +47,7 @@ def test_an_owner_finds_every_part_in_the_menu_and_sees_where_they_are(
     current: str,
 ) -> None:
     shown = menu(browse(acme, owner), path)
-    assert list(shown) == ["/", "/types/", "/members/", "/log/", "/workspace/", "/account/"]
+    assert list(shown) == ["/write/", "/", "/types/", "/members/", "/log/", "/workspace/", "/account/"]
     assert {one: said for one, said in shown.items() if said} == {entry: current}
 
 
