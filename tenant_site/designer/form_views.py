@@ -6,7 +6,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tenant_site.books.models import EntryType
 from tenant_site.designer import drafts, editing
@@ -16,10 +16,12 @@ from tenant_site.designer.editing import Edit
 from tenant_site.designer.lines import lines_of
 from tenant_site.designer.published import published
 from tenant_site.designer.refusals import ActRefused
+from tenant_site.designer.trial import trial_of
 from tenant_site.entry_forms.definition import Definition
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
+from tenant_site.workspace.standing import outlives_payment
 
 
 @require_GET
@@ -36,13 +38,17 @@ def form_design(request: MemberRequest, type_code: str) -> HttpResponse:
     return render(request, "designer/form_design.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @member_required(Role.OWNER)
+@outlives_payment
 def form_preview(request: MemberRequest, type_code: str) -> HttpResponse:
-    """Show the form as whoever writes an entry will see it."""
+    """Show the form as whoever writes an entry sees it, to be tried out; nothing is kept."""
     design = design_of(access_type(type_code))
-    context = {"design": design, "lines": lines_of(design.definition), "tab": "preview"}
-    return render(request, "designer/form_preview.html", context)
+    sent = request.POST if request.method == "POST" else None
+    trial = trial_of(design.definition, sent)
+    context = {"design": design, "trial": trial, "tab": "preview"}
+    status = 422 if trial.answers.problems else 200
+    return render(request, "designer/form_preview.html", context, status=status)
 
 
 @require_POST

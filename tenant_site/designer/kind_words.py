@@ -31,9 +31,12 @@ GROUPS: Sequence[tuple[Promise, Mapping[str, Promise]]] = (
     (
         _("People, vehicles and things"),
         {
+            "person": _("One person, in or out."),
             "persons": _("Visitors and others, in and out, one row each."),
+            "vehicle": _("One plate, in or out, and what it carries."),
             "vehicles": _("Plates in and out, and what they carry."),
             "staff": _("Who is on duty, with arrival and condition."),
+            "items": _("Things that come in or go out, one row each."),
             "equipment": _("What belongs to the post, and how it was found."),
         },
     ),
@@ -59,6 +62,7 @@ SETTINGS: Mapping[tuple[str, str], Promise] = {
     ("number", "unit"): _("Unit, such as kg"),
     ("", "options"): _("Answers"),
     ("", "columns"): _("Columns"),
+    ("files", "most"): _("Files at most"),
     ("", "most"): _("Rows at most"),
 }
 

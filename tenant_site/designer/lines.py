@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 
-from tenant_site.designer.sentences import answer_label, condition, width_words
+from tenant_site.designer.sentences import condition, width_words
 from tenant_site.entry_forms.definition import Definition, Field
-from tenant_site.entry_forms.rows import Column, Rows
 
 
 @dataclass(frozen=True)
 class Line:
-    """A field with its place, and in words when it is asked and what can be answered."""
+    """A field with its place, and in words when it is asked."""
 
     field: Field
     place: int
     is_last: bool
     condition: str
-    answers: list[str]
-    columns: list[Column]
 
     @property
     def number(self) -> int:
@@ -43,8 +40,6 @@ def lines_of(definition: Definition) -> list[Line]:
             place=place,
             is_last=place == last,
             condition=condition(one, definition),
-            answers=[answer_label(one, key) for key in one.kind.answers(one.settings) or ()],
-            columns=one.kind.shown(one.settings) if isinstance(one.kind, Rows) else [],
         )
         for place, one in enumerate(definition.fields)
     ]

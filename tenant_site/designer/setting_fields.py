@@ -34,7 +34,7 @@ def setting_fields(kind: Kind, current: Mapping[str, Any]) -> dict[str, forms.Fi
     found: dict[str, forms.Field] = {}
     for name, setting in kind.settings.items():
         if isinstance(setting, Options):
-            found |= _answer_fields(current.get(name) or ())
+            found |= _answer_fields(setting, current.get(name) or ())
         elif isinstance(setting, Columns) and isinstance(kind, Rows):
             columns = current.get(name) or setting.clean(setting.default)
             found |= _column_fields(kind, setting, columns)
@@ -48,7 +48,8 @@ def read_settings(kind: Kind, given: Mapping[str, Any], current: Mapping[str, An
     found: dict[str, Any] = {}
     for name, setting in kind.settings.items():
         if isinstance(setting, Options):
-            found[name] = read_answers(given, current.get(name) or ())
+            answers = read_answers(given, current.get(name) or ())
+            found |= {name: answers} if answers or setting.default is not None else {}
         elif isinstance(setting, Columns):
             found[name] = {column: given[f"col_{column}"] for column in _free(setting)}
         elif (value := given.get(f"set_{name}")) not in (None, ""):
@@ -83,7 +84,7 @@ def _plain_field(kind: Kind, name: str, setting: Setting, now: Any) -> forms.Fie
     )
 
 
-def _answer_fields(answers: Any) -> dict[str, forms.Field]:
+def _answer_fields(setting: Options, answers: Any) -> dict[str, forms.Field]:
     found: dict[str, forms.Field] = {
         f"answer_{one['key']}": forms.CharField(
             label=_("Answer %(number)d") % {"number": number},
@@ -95,7 +96,7 @@ def _answer_fields(answers: Any) -> dict[str, forms.Field]:
     }
     found["more"] = forms.CharField(
         label=_("Further answers") if answers else _("Answers"),
-        required=not answers,
+        required=not answers and setting.default is not None,
         max_length=MOST_PASTED,
         help_text=_("One a line."),
         widget=forms.Textarea(attrs={"rows": 3 if answers else 5}),

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tenant_site.books.models import Book
 from tenant_site.designer.access import MOST_REVISION, access_type, seen_revision
 from tenant_site.designer.drafts import design_of
-from tenant_site.designer.lines import lines_of
 from tenant_site.designer.published import with_changes
 from tenant_site.designer.publishing import publish_draft
 from tenant_site.designer.refusals import ActRefused
+from tenant_site.entry_forms.html import BoundDefinition
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
@@ -78,7 +78,7 @@ def form_version(request: MemberRequest, type_code: str, number: int) -> HttpRes
     context = {
         "design": design_of(entry_type),
         "past": past,
-        "lines": lines_of(past.version.form),
+        "answers": BoundDefinition(past.version.form),
         "tab": "versions",
     }
     return render(request, "designer/form_version.html", context)

@@ -6,7 +6,7 @@ from django.test import Client as Browser
 from public_site.models import Client
 from tenancy import hosts
 from tenancy.context import tenant_context
-from tenant_site.books.models import EntryType
+from tenant_site.books.models import Entry, EntryType
 from tenant_site.designer import kind_words
 from tenant_site.designer.drafts import design_of
 from tenant_site.designer.field_forms import FieldForm
@@ -54,6 +54,31 @@ def test_every_kind_is_offered_with_a_sentence_and_can_be_configured(office: Off
     assert len(office.form.fields) == len(KINDS)
     assert office.get("/types/006/").status_code == 200
     assert office.get("/types/006/preview/").status_code == 200
+
+
+def test_a_form_is_tried_out_and_nothing_is_kept(office: Office, acme: Client) -> None:
+    office.add("choice", "Gate", **GATE)
+    office.add("text", "Why", required="on", show_if="gate=south")
+    office.add("files", "Photo", required="on", set_most="3")
+    missing = office.post("/types/006/preview/", **{"f-gate": "south"})
+    wrong = [one.path for one in missing.context["trial"].answers.problems]
+    assert (missing.status_code, wrong) == (422, ["why"])
+    office.add("vehicles", "Cars", **{f"col_{name}": "hidden" for name in _free("vehicles")})
+    more = office.post("/types/006/preview/", **{"f-cars-0-plate": "ABC", "add-row": "cars"})
+    assert len(read_page(more.content).all("input", name="f-cars-1-plate")) == 1
+    office.act("fields/photo/remove/")
+    given = {"f-gate": "south", "f-why": "Rain", "f-cars-0-plate": "ABC", "f-cars-0-movement": "in"}
+    said = office.post("/types/006/preview/", **given).content.decode()
+    assert "So the entry would read" in said
+    with tenant_context(acme):
+        assert not Entry.objects.exists()
+
+
+def test_places_may_be_listed_or_left_to_the_writer(office: Office) -> None:
+    office.add("point", "Anywhere")
+    office.add("point", "One of these", more="Gate\nYard")
+    assert "options" not in office.form["anywhere"].settings
+    assert len(office.form["one_of_these"].settings["options"]) == 2
 
 
 def test_a_field_is_what_was_said_of_it(office: Office) -> None:
