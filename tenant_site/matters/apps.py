@@ -14,9 +14,11 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         """Show with each entry what stands beside it, and note who reads where that is wanted."""
+        from tenant_site.books import open_matters
         from tenant_site.matters import reading, telling
 
         beside.register("matters", telling.state_of)
         beside.register_panel("matters", telling.panel_of)
         beside.register_tabs("matters", telling.tabs_of)
+        open_matters.register("matters", telling.open_lines)
         beside.register_witness("matters", reading.note_reading)

@@ -143,3 +143,10 @@ def _still_open(book: Book) -> str:
         if count
         else ""
     )
+
+
+def open_lines(book: Book) -> list[str]:
+    """Return what is still to be done in `book`, for who hands it over; one query."""
+    words = _("%(about)s (entry %(number)d)")
+    follow_ups = FollowUp.objects.open().in_book(book).for_list()
+    return [words % {"about": one.about, "number": one.entry.seq} for one in follow_ups]

@@ -71,8 +71,14 @@ class Account:
 
     items: Sequence[CheckedItem] = ()
     matters: Sequence[str] = ()
+    follow_ups: Sequence[str] = ()
     remark: str = ""
     reason: str = field(default="")
+
+    @property
+    def all_matters(self) -> list[str]:
+        """What is open: what the registers of the book know, and what was typed."""
+        return [*self.follow_ups, *self.matters]
 
     @property
     def discrepancies(self) -> list[CheckedItem]:
@@ -90,6 +96,7 @@ class Account:
         return {
             "items": [item.as_values() for item in self.items],
             "matters": list(self.matters),
+            **({"follow_ups": list(self.follow_ups)} if self.follow_ups else {}),
             **({"remark": self.remark} if self.remark else {}),
             **({"reason": self.reason} if self.reason else {}),
         }
@@ -100,6 +107,7 @@ class Account:
         return cls(
             items=[CheckedItem.from_values(item) for item in values.get("items", ())],
             matters=list(values.get("matters", ())),
+            follow_ups=tuple(values.get("follow_ups", ())),
             remark=values.get("remark", ""),
             reason=values.get("reason", ""),
         )

@@ -162,7 +162,7 @@ def _close(change: Change, *, previous: int | None, to_seq: int) -> Handover:
         shift_ends_at=shift.ends_at,
         accept_by=entry.recorded_at + timedelta(minutes=minutes),
         discrepancy_count=len(change.told.discrepancies),
-        matter_count=len(change.told.matters),
+        matter_count=len(change.told.all_matters),
     )
     handover.save(force_insert=True)
     return handover

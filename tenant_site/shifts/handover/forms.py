@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenant_site.books.models import Book
+from tenant_site.books.open_matters import open_in
 from tenant_site.books.refusals import BookClosed
 from tenant_site.entry_forms.texts import plain
 from tenant_site.members.models import Member
@@ -70,6 +71,7 @@ class HandoverForm(forms.Form):
         super().__init__(data)
         self._book, self._by, self._last = book, by, last
         self.client_uuid = _uuid(self.data.get("client_uuid", "")) or uuid4()
+        self.follow_ups = open_in(book)
         self._expected = list(ExpectedItem.objects.filter(book=book))
         for item in self._expected:
             self._add(item)
@@ -139,6 +141,7 @@ class HandoverForm(forms.Form):
         told = Account(
             items=[self._checked(item) for item in self._expected],
             matters=said["matters"],
+            follow_ups=self.follow_ups,
             remark=plain(said["remark"], lines=True),
             reason=reason,
         )

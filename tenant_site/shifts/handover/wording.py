@@ -17,7 +17,7 @@ def handover_text(
 ) -> str:
     """Say what is handed over."""
     begin = _("Hand-over of the shift %(shift)s, entries %(first)d to %(last)d.")
-    matters = [f"– {matter}" for matter in told.matters]
+    matters = [f"– {matter}" for matter in told.all_matters]
     lines = [
         begin % {"shift": shift_words(shift), "first": window[0], "last": window[1]},
         *([_alone(outgoing, told.reason)] if alone else []),

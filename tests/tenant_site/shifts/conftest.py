@@ -8,9 +8,10 @@ import pytest
 from django.test import Client as Browser
 
 from public_site.models import Client
+from tenancy.context import tenant_context
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member
-from tenant_site.shifts.models import OrderVersion
+from tenant_site.shifts.models import ExpectedItem, OrderVersion
 from tenant_site.shifts.models.pattern import today_here
 from tenant_site.shifts.orders.publishing import Wording, publish
 
@@ -25,6 +26,13 @@ def gate(acme: Client, guard: Member, browse: Callable[..., Browser]) -> Browser
 def desk(acme: Client, supervisor: Member, browse: Callable[..., Browser]) -> Browser:
     """The supervisor's browser."""
     return browse(acme, supervisor)
+
+
+@pytest.fixture
+def torch(acme: Client, acme_book: Book) -> ExpectedItem:
+    """Two torches belong to the post."""
+    with tenant_context(acme):
+        return ExpectedItem.objects.create(book=acme_book, code="L1", name="Torch", amount=2)
 
 
 def order(book: Book, by: Member, after: OrderVersion | None = None, **given: Any) -> OrderVersion:

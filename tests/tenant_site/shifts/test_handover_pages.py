@@ -1,6 +1,7 @@
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client as Browser
@@ -9,6 +10,7 @@ from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.books.models import Book
 from tenant_site.books.opening import open_book
+from tenant_site.matters.models import FollowUp
 from tenant_site.members.models import Member
 from tenant_site.shifts.handover.account import Account
 from tenant_site.shifts.handover.closing import accept, hand_over
@@ -16,18 +18,13 @@ from tenant_site.shifts.models import Acceptance, ExpectedItem, Handover
 from tests.clock import at
 from tests.reading import read_page
 from tests.tenant_site.books.writing import write_entry, write_redaction
+from tests.tenant_site.shifts.conftest import order
 from tests.tenant_site.shifts.test_windows import MORNING, Result, change
 
 LIST = "/books/main-gate/hand-overs/"
 CLOSE, TAKE = f"{LIST}close/", f"{LIST}take-over/"
 SENT = {"matters": "Gate motor is noisy\r\n\r\n", "remark": "", "changed_at": "2026-03-01T06:05"}
 SIGNED = {"result": "accepted", "reservations": ""}
-
-
-@pytest.fixture
-def torch(acme: Client, acme_book: Book) -> ExpectedItem:
-    with tenant_context(acme):
-        return ExpectedItem.objects.create(book=acme_book, code="L1", name="Torch", amount=2)
 
 
 @pytest.fixture
@@ -266,39 +263,33 @@ def test_what_was_erased_is_said_to_be_so(acme: Client, handover: Handover, desk
     assert b"Gate motor" not in page
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("L1; Torch; 2\nR1\tRadio\t3\n\n", [("L1", "Torch", 2), ("R1", "Radio", 3)]),
-        ("L1; Torch", [("L1", "Torch", 1)]),
-        ("", []),
-    ],
-)
-def test_equipment_is_listed_as_it_is_typed_or_pasted(
-    acme: Client, torch: ExpectedItem, desk: Browser, typed: str, kept: list[Any]
-) -> None:
-    assert desk.post("/books/main-gate/equipment/", {"lines": typed})["Location"] == LIST
-    with tenant_context(acme):
-        rows = ExpectedItem.objects.values_list("code", "name", "amount")
-        assert list(rows) == kept
-        assert not kept or ExpectedItem.objects.get(code="L1").pk == torch.pk
-
-
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ("Torch", b"Line 1: write code; name; amount."),
-        ("L1; Torch; many", b"Line 1: the amount is a number"),
-        ("L1; Torch\nL1; Radio", b"Line 2: the code L1 stands there twice."),
-        ("\n".join(f"L{n}; x" for n in range(61)), b"60 pieces of equipment at most"),
-    ],
-)
-def test_a_line_that_cannot_be_read_is_named(desk: Browser, typed: str, says: bytes) -> None:
-    answer = desk.post("/books/main-gate/equipment/", {"lines": typed})
-    assert answer.status_code == 422
-    assert says in answer.content
-
-
 def test_an_account_comes_back_as_it_was_sealed() -> None:
     assert Account.from_values(Account().as_values()) == Account(items=[], matters=[])
-    assert datetime(2026, 3, 1, 11, 5, tzinfo=UTC) == MORNING
+
+
+def test_open_follow_ups_of_the_book_are_handed_over_by_themselves(
+    acme: Client, acme_book: Book, guard: Member, gate: Browser, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        entry = write_entry(acme_book, guard)
+        FollowUp.objects.create(entry=entry, about="Mend the fence", client_uuid=uuid4())
+    assert b"Mend the fence (entry 1)" in gate.get(CLOSE).content
+    answer = gate.post(CLOSE, SENT)
+    assert b"Mend the fence (entry 1)" in desk.get(answer["Location"]).content
+    with tenant_context(acme):
+        handover = Handover.objects.get()
+        assert handover.matter_count == 2
+        assert "Mend the fence (entry 1)" in handover.entry.content.text
+
+
+def test_the_entries_lead_to_the_hand_over_and_to_the_order(
+    acme: Client, acme_book: Book, handover: Handover, supervisor: Member, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        accept(handover=handover, by=supervisor, result=Result.ACCEPTED)
+        made = order(acme_book, supervisor)
+    page = read_page(desk.get("/books/main-gate/").content)
+    links = [one.attributes["href"] for one in page.all("a") if "→" not in one.text]
+    assert links.count(f"{LIST}2/") == 2
+    assert made.order.get_absolute_url() in links
+    assert f"{LIST}2/".encode() in desk.get("/books/main-gate/entries/3/").content
