@@ -1,44 +1,127 @@
-/* Says at once which of the chosen files the server would refuse, before they are sent. */
-function problemsOf(input) {
+/* Sends photos and files as soon as they are chosen, a few at a time, each with how far it is.
+   What the server would refuse is said before it is sent. Without this they go with the entry. */
+const AT_ONCE = 3;
+
+function formOf(one) {
+  return one.closest("form[data-upload-url]");
+}
+
+function rows(form, state) {
+  return [...form.querySelectorAll(`[data-uploads] > [data-state="${state}"]`)];
+}
+
+function arrivedCount(form) {
+  return form.querySelectorAll("[data-arrived] input[type=checkbox]:checked").length;
+}
+
+function show(row, state, words = "") {
+  row.dataset.state = state;
+  row.querySelector("[data-said]").textContent = words;
+  row.querySelector("progress").hidden = state !== "sending";
+  row.querySelector("[data-retry]").hidden = state !== "failed" || !row.file;
+  row.querySelector("[data-cancel]").hidden = state === "failed" && Boolean(row.mayHaveArrived);
+}
+
+function problemOf(form, input, file) {
   const { maxBytes, maxCount, tooLarge, tooMany, roomBytes, noRoom } = input.dataset;
-  const files = [...input.files];
-  const bytes = files.reduce((sum, file) => sum + file.size, 0);
-  const arrived = input.form.querySelectorAll("[name=kept]:checked").length;
-  const told = files
-    .filter((file) => file.size > Number(maxBytes))
-    .map((file) => `${file.name}: ${tooLarge}`);
-  if (noRoom && bytes > Number(roomBytes)) told.unshift(noRoom);
-  return arrived + files.length > Number(maxCount) ? [tooMany, ...told] : told;
+  const coming = rows(form, "waiting").length + rows(form, "sending").length;
+  if (file.size > Number(maxBytes)) return tooLarge;
+  if (noRoom && file.size > Number(roomBytes)) return noRoom;
+  return arrivedCount(form) + coming >= Number(maxCount) ? tooMany : "";
 }
 
-function listOf(input) {
-  const id = `${input.id}_error`;
-  const known = document.getElementById(id);
-  if (known) return known;
-  const list = Object.assign(document.createElement("ul"), { id, className: "field__error" });
-  input.before(list);
-  const described = new Set((input.getAttribute("aria-describedby") ?? "").split(" "));
-  input.setAttribute("aria-describedby", [...described.add(id)].join(" ").trim());
-  return list;
+function add(form, input, file) {
+  const made = form.querySelector("template[data-file-row]").content.cloneNode(true);
+  const row = made.firstElementChild;
+  for (const place of row.querySelectorAll("[data-name]")) place.textContent = file.name;
+  const problem = problemOf(form, input, file);
+  if (!problem) row.file = file;
+  form.querySelector("[data-uploads]").append(row);
+  show(row, problem ? "failed" : "waiting", problem);
 }
 
-function tell(input) {
-  const problems = problemsOf(input);
-  input.setCustomValidity(problems.join(" "));
-  if (problems.length) input.setAttribute("aria-invalid", "true");
-  else input.removeAttribute("aria-invalid");
-  const row = input.form.querySelector("template[data-file-problem]").content;
-  listOf(input).replaceChildren(
-    ...problems.map((problem) => {
-      const item = row.cloneNode(true);
-      item.querySelector("span").textContent = problem;
-      return item;
-    }),
-  );
+function arrive(form, row, html) {
+  const place = form.querySelector("[data-arrived]");
+  const line = document.createElement("div");
+  line.innerHTML = html;
+  place.querySelector("[data-arrived-list]").append(line);
+  place.hidden = false;
+  row.remove();
 }
 
-document.addEventListener("change", (event) => {
-  const form = event.target.closest?.("form[data-keep-typed]");
-  if (!form || !["uploads", "kept"].includes(event.target.name)) return;
-  tell(form.elements.uploads);
+function words(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
+}
+
+function answered(form, row, request) {
+  const { status, responseText } = request;
+  if (status === 200) arrive(form, row, responseText);
+  else if ([409, 410, 422].includes(status)) {
+    Object.assign(row, { file: null, mayHaveArrived: false }); // again it would say the same
+    show(row, "failed", words(responseText));
+  } else show(row, "failed", form.dataset.uploadFailed);
+  goOn(form);
+}
+
+function send(form, row) {
+  const data = new FormData();
+  for (const name of ["client_uuid", "page", "turn", "form_version"]) {
+    if (form.elements[name]) data.append(name, form.elements[name].value);
+  }
+  data.append("upload", row.file, row.file.name);
+  const request = new XMLHttpRequest();
+  const bar = row.querySelector("progress");
+  request.upload.addEventListener("progress", ({ loaded, total, lengthComputable }) => {
+    if (lengthComputable) bar.value = Math.floor((100 * loaded) / total);
+  });
+  request.upload.addEventListener("load", () => {
+    row.mayHaveArrived = true;
+    bar.removeAttribute("value"); // the server looks into it
+    row.querySelector("[data-cancel]").hidden = true;
+  });
+  request.addEventListener("load", () => answered(form, row, request));
+  request.addEventListener("error", () => {
+    show(row, "failed", form.dataset.uploadFailed);
+    goOn(form);
+  });
+  request.open("POST", form.dataset.uploadUrl);
+  request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
+  row.request = request;
+  show(row, "sending");
+  request.send(data);
+}
+
+function goOn(form) {
+  const free = AT_ONCE - rows(form, "sending").length;
+  for (const row of rows(form, "waiting").slice(0, Math.max(0, free))) send(form, row);
+  if (rows(form, "waiting").length + rows(form, "sending").length === 0) {
+    form.dispatchEvent(new CustomEvent("filesSettled"));
+  }
+}
+
+document.addEventListener("change", ({ target }) => {
+  const form = target.name === "uploads" ? formOf(target) : null;
+  if (!form) return;
+  for (const file of target.files) add(form, target, file);
+  target.value = ""; // they are on their way
+  goOn(form);
+});
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-cancel], [data-retry]");
+  if (!button) return;
+  const [row, form] = [button.closest("[data-state]"), formOf(button)];
+  if (button.matches("[data-retry]")) show(row, "waiting");
+  else {
+    row.request?.abort();
+    row.remove();
+    form.elements.uploads.focus();
+  }
+  goOn(form);
+});
+addEventListener("online", () => {
+  for (const form of document.querySelectorAll("form[data-upload-url]")) {
+    for (const row of rows(form, "failed")) if (row.file) show(row, "waiting");
+    goOn(form);
+  }
 });

@@ -21,7 +21,8 @@ function begin(form) {
   label(form).dataset.buttonLabel ||= label(form).textContent;
   label(form).textContent = form.dataset.sendingLabel;
   form.querySelector(".form__actions button:not([type=button])").setAttribute("aria-disabled", "true");
-  if (form.elements.uploads.files.length) form.querySelector("progress").hidden = false;
+  const sendsFiles = [...form.querySelectorAll("[type=file]")].some((one) => one.files.length);
+  form.querySelector(".form__progress").hidden = !sendsFiles;
 }
 
 function end(form) {
@@ -29,9 +30,25 @@ function end(form) {
   delete form.dataset.sending;
   label(form).textContent = label(form).dataset.buttonLabel;
   form.querySelector(".form__actions button:not([type=button])").removeAttribute("aria-disabled");
-  const bar = form.querySelector("progress");
+  const bar = form.querySelector(".form__progress");
   bar.hidden = true;
   bar.removeAttribute("value");
+}
+
+function filesOf(form, state) {
+  return [...form.querySelectorAll(`[data-uploads] > [data-state="${state}"]`)];
+}
+
+function waitForFiles(form) {
+  if ("waits" in form.dataset) return;
+  form.dataset.waits = "yes";
+  begin(form);
+  const sendNow = () => {
+    delete form.dataset.waits;
+    end(form);
+    form.requestSubmit(); // says so if a file was refused
+  };
+  form.addEventListener("filesSettled", sendNow, { once: true });
 }
 
 function stop(event) {
@@ -52,12 +69,16 @@ document.addEventListener(
     if (!form.matches(FORM)) return;
     if ("sending" in form.dataset) {
       stop(event); // the second click of a double click
-    } else if (form.elements.uploads.validity.customError) {
+    } else if (filesOf(form, "failed").length) {
       stop(event);
-      form.elements.uploads.focus();
+      say(form, "files");
+      filesOf(form, "failed")[0].querySelector("button:not([hidden])").focus();
     } else if (!navigator.onLine) {
       stop(event);
       say(form, "offline");
+    } else if (filesOf(form, "waiting").length + filesOf(form, "sending").length) {
+      stop(event);
+      waitForFiles(form);
     } else {
       begin(form);
     }
@@ -67,7 +88,7 @@ document.addEventListener(
 
 document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
   if (!target.matches(FORM) || !detail.lengthComputable || !("sending" in target.dataset)) return;
-  const bar = target.querySelector("progress");
+  const bar = target.querySelector(".form__progress");
   const percent = Math.floor((100 * detail.loaded) / detail.total);
   if (percent >= 100) {
     bar.removeAttribute("value"); // it has arrived; the server looks into the files

@@ -110,7 +110,7 @@ class Answers:
     def keep_files(
         self, uploads: Sequence[Any], *, member: Member, book: Book, client_uuid: UUID
     ) -> None:
-        """Store the files of every field, and `uploads` of none; forget those that nobody names."""
+        """Store the files of every field, and `uploads` of none; forget what was unmarked."""
         self.arrived = Arrived()
         new = {PLAIN: uploads, **{key: self._new(key) for key in self._file_keys}}
         named = {PLAIN: self._ids("kept"), **{key: self._kept(key) for key in self._file_keys}}
@@ -124,10 +124,19 @@ class Answers:
                 book=book,
                 client_uuid=client_uuid,
                 uploads=files,
-                chosen=chosen | {draft.pk for draft in drafts},
+                chosen=chosen,
+                shown=self._ids("shown"),
             )
             self.arrived.problems += [(key, problem) for problem in problems]
         self._sort(drafts, new, named)
+
+    def show(self, drafts: Sequence[DraftUpload]) -> None:
+        """Show files that wait, each where it was named last; nothing is taken or forgotten."""
+        named = {
+            PLAIN: [one.pk for one in drafts],
+            **{key: self._kept(key) for key in self._file_keys},
+        }
+        self._sort(drafts, dict.fromkeys(named, ()), named)
 
     def _sort(
         self,

@@ -28,13 +28,15 @@ def keep_drafts(
     client_uuid: UUID,
     uploads: "Iterable[File[bytes]]",
     chosen: Collection[UUID],
+    shown: Collection[UUID],
 ) -> tuple[list[DraftUpload], list[FileProblem]]:
     """Store what is acceptable of `uploads` and return all files of this form, with the problems.
 
-    Of what waits already only `chosen` stays. A file that waits already is not stored again.
+    What the form has `shown` and is not `chosen` any more goes; what another page of the same
+    draft sent meanwhile stays. A file that waits already is not stored again.
     """
     waiting = DraftUpload.objects.waiting(member=member, book=book, client_uuid=client_uuid)
-    forget(waiting.exclude(pk__in=chosen))
+    forget(waiting.filter(pk__in=shown).exclude(pk__in=chosen))
     accepted, problems = examine(uploads)
     drafts: list[DraftUpload] = list(waiting)
     for intake in accepted:

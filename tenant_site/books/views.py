@@ -1,17 +1,16 @@
-"""The pages of the books: what there is, what stands in them, and writing."""
+"""The pages of the books: what there is, and what stands in them."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
 
-from tenant_site.books import beside, gates
-from tenant_site.books.access import access_book, writable_book
+from tenant_site.books import beside
+from tenant_site.books.access import access_book
 from tenant_site.books.first_steps import first_steps
-from tenant_site.books.forms import BookForm, EntryForm
-from tenant_site.books.models import Book, EntryType
+from tenant_site.books.forms import BookForm
+from tenant_site.books.models import Book
 from tenant_site.books.pages import page_of
 from tenant_site.books.reading import MAX_SEQ, read_entry
 from tenant_site.members.access import member_required
@@ -72,37 +71,6 @@ def entry_detail(request: MemberRequest, book_code: str, seq: int) -> HttpRespon
     is_last = seq == book.head.seq
     context = {"book": book, "entry": entry, "is_last": is_last, "originals": originals}
     return render(request, "books/entry_detail.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@member_required(Role.OWNER, Role.SUPERVISOR, Role.GUARD)
-@outlives_payment
-def entry_write(
-    request: MemberRequest, book_code: str, type_code: str | None = None
-) -> HttpResponse:
-    """Write an entry: first its type, then what happened."""
-    book = writable_book(request.member, book_code)
-    if (first_of_all := gates.lead(request, book)) is not None:
-        return first_of_all
-    if type_code is None or not book.is_open:
-        types = EntryType.objects.offered()
-        return render(request, "books/entry_type.html", {"book": book, "types": types})
-    entry_type = get_object_or_404(EntryType.objects.offered(), code=type_code)
-    form = EntryForm(
-        request.POST or None,
-        request.FILES or None,
-        book=book,
-        author=request.member,
-        entry_type=entry_type,
-    )
-    is_right = form.is_valid() and may_write(request, form) and gates.let_pass(request, book, form)
-    entry = form.record() if is_right else None
-    if entry is not None:
-        messages.success(request, _("Entry %(number)s is written.") % {"number": entry.seq})
-        written = entry.get_absolute_url()
-        return HttpResponseClientRedirect(written) if request.htmx else redirect(written)
-    context = {"book": book, "entry_type": entry_type, "form": form}
-    return render(request, "books/entry_write.html", context, status=form.status)
 
 
 def _number(text: str | None) -> int | None:

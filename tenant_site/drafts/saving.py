@@ -121,6 +121,12 @@ def remember_book(member: Member, book: Book) -> None:
         LastBook.objects.update_or_create(member=member, defaults={"book": book})
 
 
+def finish(member: Member, book: Book, *, client_uuid: UUID) -> None:
+    """Let go of the draft of an entry that is written, and remember where that was."""
+    EntryDraft.objects.of(member).filter(book=book, client_uuid=client_uuid).delete()
+    remember_book(member, book)
+
+
 def typed(sent: "Iterable[tuple[str, list[str]]]") -> Fields:
     """Return of a form what a person typed, without what no database takes."""
     return {

@@ -9,6 +9,7 @@ urlpatterns = [
     path("write/", views.write, name="write"),
     path("write/when/", views.moment_echo, name="moment_echo"),
     path(f"{IN_BOOK}write/", views.type_choose, name="type_choose"),
+    path(f"{IN_BOOK}write/<slug:type_code>/", views.entry_write, name="entry_write"),
     path(
         f"{IN_BOOK}write/<slug:type_code>/draft/",
         draft_views.draft_save,

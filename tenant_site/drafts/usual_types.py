@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from datetime import datetime
 
+from tenant_site.books.composing import KIND_ENTRY
 from tenant_site.books.models import Book, EntryType
 
 LOOKED_AT = 500
@@ -22,9 +23,11 @@ def usual_types(book: Book, *, now: datetime, called: str = "") -> list[EntryTyp
 
 
 def _counted(book: Book, now: datetime) -> tuple[Counter[object], Counter[object]]:
-    latest = book.entries.before(None).values_list("entry_type_id", "occurred_at")[:LOOKED_AT]
+    looked_at = ("kind", "entry_type_id", "occurred_at")
     near, all_day = Counter[object](), Counter[object]()
-    for type_id, occurred_at in latest:
+    for kind, type_id, occurred_at in book.entries.before(None).values_list(*looked_at)[:LOOKED_AT]:
+        if kind != KIND_ENTRY:  # what the book writes by itself
+            continue
         all_day[type_id] += 1
         apart = abs(occurred_at.astimezone(now.tzinfo).hour - now.hour)
         near[type_id] += min(apart, 24 - apart) <= HOURS_AROUND

@@ -1,19 +1,27 @@
-"""The pages of the composer: where, what about, and when."""
+"""The pages of the composer: where, what about, what happened, and when."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
+from tenant_site.books import gates
 from tenant_site.books.access import writable_book
-from tenant_site.books.models import Book
+from tenant_site.books.answering import uuid_of
+from tenant_site.books.models import Book, Entry, EntryType
 from tenant_site.books.moments import MomentRefused, settled, understand
+from tenant_site.drafts.composer import ComposerForm
+from tenant_site.drafts.continuing import Continued, go_on
 from tenant_site.drafts.models import LastBook
 from tenant_site.drafts.panels import unfinished
 from tenant_site.drafts.usual_types import usual_types
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
+from tenant_site.workspace.standing import may_write, outlives_payment
 
 
 @require_GET
@@ -35,6 +43,34 @@ def type_choose(request: MemberRequest, book_code: str) -> HttpResponse:
     return _types(request, writable_book(request.member, book_code))
 
 
+@require_http_methods(["GET", "POST"])
+@member_required(Role.OWNER, Role.SUPERVISOR, Role.GUARD)
+@outlives_payment
+def entry_write(request: MemberRequest, book_code: str, type_code: str) -> HttpResponse:
+    """Write an entry, or go on with a draft of it."""
+    book = writable_book(request.member, book_code)
+    if (first_of_all := gates.lead(request, book)) is not None:
+        return first_of_all
+    if not book.is_open:
+        return _types(request, book)
+    entry_type = get_object_or_404(EntryType.objects.offered(), code=type_code)
+    continued = _continued(request, book, entry_type)
+    form = ComposerForm(
+        request.POST or None,
+        request.FILES or None,
+        book=book,
+        author=request.member,
+        entry_type=entry_type,
+        continued=continued,
+    )
+    is_right = form.is_valid() and may_write(request, form) and gates.let_pass(request, book, form)
+    entry = form.record() if is_right else None
+    if entry is not None:
+        return _written(request, entry)
+    context = {"book": book, "entry_type": entry_type, "form": form, "continued": continued}
+    return render(request, "drafts/entry_write.html", context, status=form.status)
+
+
 @require_GET
 @member_required(Role.OWNER, Role.SUPERVISOR, Role.GUARD)
 def moment_echo(request: MemberRequest) -> HttpResponse:
@@ -51,8 +87,23 @@ def moment_echo(request: MemberRequest) -> HttpResponse:
 
 
 def _types(request: MemberRequest, book: Book) -> HttpResponse:
+    if (first_of_all := gates.lead(request, book)) is not None:
+        return first_of_all
     called = request.GET.get("q", "")
     types = usual_types(book, now=timezone.localtime(), called=called)
     begun = unfinished(book, request.member)
     context = {"book": book, "types": types, "called": called, "unfinished": begun}
     return render(request, "drafts/type_choose.html", context)
+
+
+def _continued(request: MemberRequest, book: Book, entry_type: EntryType) -> Continued | None:
+    begun = uuid_of(request.GET.get("draft", ""))
+    if request.method != "GET" or begun is None:
+        return None
+    return go_on(member=request.member, book=book, entry_type=entry_type, client_uuid=begun)
+
+
+def _written(request: MemberRequest, entry: Entry) -> HttpResponse:
+    messages.success(request, _("Entry %(number)s is written.") % {"number": entry.seq})
+    written = entry.get_absolute_url()
+    return HttpResponseClientRedirect(written) if request.htmx else redirect(written)

@@ -10,7 +10,8 @@ from tests.browser.workspaces import Workspace, signed_up
 
 FORM = "{book}write/003/"
 WORDS = "Portón sur abierto.\nSe cierra."
-KEPT_COUNT = "Object.keys(sessionStorage).filter(key => key.startsWith('typed:')).length"
+KEPT_COUNT = "Object.keys(localStorage).filter(key => key.startsWith('typed:')).length"
+SAVING, SENDING = "**/draft/", re.compile(r"/write/003/$")
 WRITTEN = re.compile(r"/entries/\d+/$")
 
 
@@ -32,6 +33,15 @@ def end_session(page: Page) -> None:
     page.context.clear_cookies(name="session")
 
 
+def saved(page: Page) -> Page:
+    expect(page.locator("[data-draft-state]")).to_contain_text("Saved")
+    return page
+
+
+def text_of(page: Page) -> str:
+    return page.locator("#id_text").input_value()
+
+
 def test_what_was_typed_is_there_again_after_an_expired_session(
     workspace: Workspace, form: Page
 ) -> None:
@@ -42,9 +52,9 @@ def test_what_was_typed_is_there_again_after_an_expired_session(
     send(form)
     form.wait_for_url("**/sign-in/**")
     workspace.fill_sign_in(form)
-    form.wait_for_url(workspace.address(FORM))
-    expect(form.locator("[role=status]").first).to_contain_text("Restored what you had typed.")
-    assert form.locator("#id_text").input_value() == WORDS
+    form.wait_for_url(re.compile(r"/write/003/\?draft="))
+    expect(form.get_by_text("You go on with your draft")).to_be_visible()
+    expect(form.locator("#id_text")).to_have_value(WORDS)
     assert form.locator("#id_occurred_at").input_value() == "2026-03-01T01:10"
     assert form.locator("[name=client_uuid]").input_value() == sent_as
     send(form)
@@ -52,54 +62,70 @@ def test_what_was_typed_is_there_again_after_an_expired_session(
     expect(form.locator(".entry__text")).to_have_text(WORDS)
     assert form.evaluate(KEPT_COUNT) == 0
     form.goto(workspace.address(FORM))
-    assert form.locator("#id_text").input_value() == ""
+    assert text_of(form) == ""
 
 
-def test_what_was_restored_can_be_cleared(form: Page) -> None:
+def test_a_reload_goes_on_with_the_draft_which_can_be_discarded_and_brought_back(
+    form: Page,
+) -> None:
     form.locator("#id_text").fill(WORDS)
-    form.reload()
-    assert form.locator("#id_text").input_value() == WORDS
-    form.get_by_role("button", name="Clear it").click()
-    expect(form.locator("#id_text")).to_be_focused()
-    assert form.locator("#id_text").input_value() == ""
-    form.reload()
-    assert form.locator("#id_text").input_value() == ""
-    expect(form.get_by_text("Restored what you had typed.")).to_have_count(0)
+    saved(form).reload()
+    assert text_of(form) == WORDS
+    form.get_by_role("button", name="Discard it").click()
+    form.get_by_role("button", name="Bring it back").click()
+    form.get_by_role("link", name=re.compile("Go on.*Perimeter round")).first.click()
+    assert text_of(form) == WORDS
+
+
+def test_what_reached_the_server_does_not_stay_on_the_device(form: Page) -> None:
+    form.locator("#id_text").fill(WORDS)
+    assert form.evaluate(KEPT_COUNT) == 1
+    saved(form)
+    assert form.evaluate(KEPT_COUNT) == 0
 
 
 def test_signing_out_leaves_nothing_behind(workspace: Workspace, form: Page) -> None:
+    form.route(SAVING, lambda route: route.abort())
     form.locator("#id_text").fill(WORDS)
-    assert form.evaluate(KEPT_COUNT) == 1
+    expect(form.get_by_role("alert")).to_contain_text("It is kept on this device.")
     form.goto(workspace.address("{book}"))
+    assert form.evaluate(KEPT_COUNT) == 1
     form.get_by_role("button", name="Menu").click()
     form.get_by_role("button", name="Sign out").click()
     form.wait_for_url("**/sign-in/**")
     assert form.evaluate(KEPT_COUNT) == 0
 
 
-def test_what_one_member_typed_is_not_shown_to_the_next(workspace: Workspace, form: Page) -> None:
-    form.locator("#id_text").fill(WORDS)
+def test_what_lies_on_the_device_is_sent_by_the_next_page_of_its_member_alone(
+    workspace: Workspace, form: Page
+) -> None:
+    form.route(SAVING, lambda route: route.abort())
+    form.locator("#id_text").fill("From the basement")
+    expect(form.get_by_role("alert")).to_contain_text("Not saved")
     form.evaluate(
         """() => {
-            const key = Object.keys(sessionStorage).find(one => one.startsWith("typed:"));
-            const kept = sessionStorage.getItem(key);
-            sessionStorage.clear();
+            const key = Object.keys(localStorage).find(one => one.startsWith("typed:"));
             const nobody = key.replace(/:[^:]+:/, ":00000000-0000-0000-0000-000000000000:");
-            sessionStorage.setItem(nobody, kept);
+            localStorage.setItem(nobody, localStorage.getItem(key).replace("basement", "roof"));
         }"""
     )
+    form.unroute(SAVING)
+    with form.expect_response(SAVING):
+        form.goto(workspace.address("{book}"))
     form.reload()
-    assert form.locator("#id_text").input_value() == ""
+    expect(form.get_by_text("From the basement")).to_have_count(1)
+    expect(form.get_by_text("From the roof")).to_have_count(0)
 
 
 def test_without_a_connection_the_form_stays_and_says_so(form: Page) -> None:
-    form.locator("#id_text").fill(WORDS)
     form.context.set_offline(True)
+    form.locator("#id_text").fill(WORDS)
+    expect(form.get_by_text("Not saved: no connection.")).to_be_visible()
     send(form)
     expect(form.get_by_text("There is no connection.")).to_be_visible()
     form.context.set_offline(False)
     expect(form.get_by_text("The connection is back.")).to_be_visible()
-    send(form)
+    send(saved(form))
     form.wait_for_url(WRITTEN)
 
 
@@ -113,14 +139,15 @@ def test_an_answer_that_never_came_is_asked_for_again_and_one_entry_is_written(
 
     words = "Answer lost on its way"
     form.locator("#id_text").fill(words)
-    form.route("**/write/**", lose, times=1)
+    form.route(SENDING, lose, times=1)
     send(form)
     expect(form.get_by_text("The connection broke off.")).to_be_visible()
-    assert form.locator("#id_text").input_value() == words
+    assert text_of(form) == words
     send(form)
     form.wait_for_url(WRITTEN)
     form.get_by_role("navigation", name="Where you are").get_by_role("link").last.click()
     expect(form.locator(".entry__text", has_text=words)).to_have_count(1)
+    expect(form.locator(".unfinished", has_text=words)).to_have_count(0)
 
 
 def test_what_the_server_says_stands_in_the_form(form: Page) -> None:
@@ -131,7 +158,7 @@ def test_what_the_server_says_stands_in_the_form(form: Page) -> None:
         "What you typed is still here."
     )
     form.reload()
-    assert form.locator("#id_text").input_value() == WORDS
+    expect(form.locator("#id_text")).to_have_value(WORDS)
     send(form)
     form.wait_for_url(WRITTEN)
 
@@ -142,15 +169,15 @@ def test_a_double_click_sends_one_form(form: Page) -> None:
     form.locator("#id_text").fill(WORDS)
     form.get_by_role("button", name="Write the entry").dblclick()
     form.wait_for_url(WRITTEN)
-    assert len(sent) == 1
+    assert len([url for url in sent if SENDING.search(url)]) == 1
 
 
-def test_coming_back_finds_a_form_that_can_be_sent(form: Page, workspace: Workspace) -> None:
+def test_coming_back_finds_a_form_that_can_be_sent(form: Page) -> None:
     form.locator("#id_text").fill("First")
     send(form)
     form.wait_for_url(WRITTEN)
     form.go_back()
-    form.wait_for_url(workspace.address(FORM))
+    form.wait_for_url("**/write/003/**")
     form.locator("#id_text").fill("Second")
     send(form)
     form.wait_for_url(WRITTEN)
@@ -169,25 +196,27 @@ def agree_to_dialogs(page: Page) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize(("words", "asks"), [("", False), (WORDS, True)])
-def test_leaving_the_site_with_unsent_words_is_asked_about(
-    form: Page, words: str, asks: bool
-) -> None:
+def test_leaving_in_haste_loses_no_word_and_asks_nothing(form: Page, workspace: Workspace) -> None:
     asked = agree_to_dialogs(form)
     form.locator("#id_text").click()
-    form.keyboard.type(words)
+    form.keyboard.type("Typed and gone")
     form.goto("about:blank")
-    assert asked == (["beforeunload"] if asks else [])
-
-
-def test_following_a_link_is_not_asked_about_since_the_words_are_kept(
-    form: Page, workspace: Workspace
-) -> None:
-    asked = agree_to_dialogs(form)
-    form.locator("#id_text").click()
-    form.keyboard.type(WORDS)
-    form.get_by_role("link", name="Cancel").click()
-    form.wait_for_url(workspace.address("{book}"))
+    with form.expect_response(SAVING):
+        form.goto(workspace.address("{book}"))
+    form.reload()
+    expect(form.locator(".unfinished", has_text="Typed and gone")).to_have_count(1)
     assert asked == []
-    form.goto(workspace.address(FORM))
-    assert form.locator("#id_text").input_value() == WORDS
+
+
+def test_two_pages_of_one_draft_do_not_overwrite_each_other(form: Page) -> None:
+    form.locator("#id_text").fill("One")
+    other = form.context.new_page()
+    other.goto(saved(form).url)
+    other.locator("#id_text").fill("Two")
+    saved(other)
+    form.locator("#id_text").fill("One, longer")
+    expect(form.get_by_text("you went on with this draft on another page")).to_be_visible()
+    form.get_by_role("button", name="Go on with this one").click()
+    saved(form)
+    other.reload()
+    assert text_of(other) == "One, longer"

@@ -205,19 +205,22 @@ def test_a_refused_form_names_what_to_put_right(
     assert_right(page, language_of(workspace))
 
 
-def test_what_was_restored_and_what_could_not_be_sent_is_right_too(
-    workspace: Workspace, page: Page
-) -> None:
+def test_a_draft_and_what_could_not_be_sent_is_right_too(workspace: Workspace, page: Page) -> None:
     page.goto(workspace.address(PAGES["writing"]))
     page.locator("#id_text").fill("Ronda")
+    page.wait_for_url("**?draft=*")
     page.reload()
-    page.locator("[data-clear-typed]").wait_for()
+    page.locator("[data-discards]").wait_for()
     page.context.set_offline(True)
-    page.locator("main form button.button--primary").click()
+    page.locator(".form__actions .button--primary").click()
     page.locator("[data-says] .notice").wait_for()
     assert_right(page, language_of(workspace))
     page.context.set_offline(False)
-    page.locator("[data-clear-typed]").click()
+    page.goto(workspace.address(PAGES["a book"]))
+    assert_right(page, language_of(workspace))
+    page.locator(".unfinished button").first.click()
+    page.locator(".unfinished form[action*=restore]").first.wait_for()
+    assert barriers(page) == []
 
 
 def test_the_page_after_writing_says_so_and_the_message_can_be_dismissed(

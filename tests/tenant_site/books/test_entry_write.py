@@ -171,7 +171,7 @@ def test_files_survive_another_fault_and_one_may_be_unmarked(acme: Client, gate:
     assert len(boxes) == 2
     with tenant_context(acme):
         keep = DraftUpload.objects.get(facts__original_name="keep.jpg")
-    again = sent(client_uuid=form["client_uuid"], kept=[str(keep.pk)])
+    again = sent(client_uuid=form["client_uuid"], kept=[str(keep.pk)], shown=boxes)
     assert gate.post(ROUND, again).status_code == 302
     with tenant_context(acme):
         file = Attachment.objects.get()

@@ -33,6 +33,7 @@ def pending(client: Client, member: Member, *, hours: int) -> UUID:
             client_uuid=uuid4(),
             uploads=[photo()],
             chosen=(),
+            shown=(),
         )
         uploaded_at = timezone.now() - timedelta(hours=hours)
         DraftUpload.objects.filter(pk=draft.pk).update(created_at=uploaded_at)
