@@ -5,12 +5,12 @@ const waiting = new WeakMap(); // cell → how to stop the question that is on i
 const read = new Set(); // bans that were read on this page
 
 function placeOf(cell) {
-  const known = cell.parentElement.querySelector(":scope > [data-known-place]");
-  if (known) return known;
+  const field = cell.closest(".field") ?? cell;
+  if (field.nextElementSibling?.matches("[data-known-place]")) return field.nextElementSibling;
   const place = document.createElement("div");
   place.dataset.knownPlace = "";
   place.setAttribute("aria-live", "polite");
-  cell.after(place);
+  field.after(place);
   return place;
 }
 

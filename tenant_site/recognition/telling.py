@@ -8,13 +8,13 @@ from tenant_site.books.models import Entry
 from tenant_site.members.models import Member
 from tenant_site.registers.warning import SHOWN
 
-TEMPLATE = "recognition/_warned.html"
+IN_LIST, ON_PAGE = "recognition/_warned.html", "recognition/_warned_on_page.html"
 
 
 def warned(entries: Sequence[Entry], reader: Member) -> Mapping[UUID, Aside]:
     """Return of each entry that sealed a warning that it did."""
     return {
-        entry.pk: Aside(len(shown), in_list=TEMPLATE, on_page=TEMPLATE)
+        entry.pk: Aside(len(shown), in_list=IN_LIST, on_page=ON_PAGE)
         for entry in entries
         if (shown := entry.facts.get(SHOWN))
     }

@@ -122,7 +122,9 @@ def test_the_page_of_a_ban_tells_who_was_warned_and_whether_an_entry_followed(
     assert told.index("ABC.123") < told.index("none followed") < told.index("abc-123")
     assert entry.get_absolute_url() in told
     shown = browse(acme, owner).get(entry.get_absolute_url()).content.decode()
-    assert "written after a warning" in shown
+    assert "was to be kept out" in shown
+    listed = browse(acme, owner).get(acme_book.get_absolute_url()).content.decode()
+    assert "written after a warning" in listed
 
 
 def test_a_workspace_without_bans_learns_what_they_are(
