@@ -19,6 +19,7 @@ from tenant_site.entry_forms.proofs import Files
 from tenant_site.entry_forms.values import Values, clean_values
 from tenant_site.files.intake import sha256_of
 from tenant_site.members.models import Member
+from tenant_site.registers.requiring import missing
 
 PLAIN = ""  # the field of files that belong to the entry as a whole
 
@@ -103,6 +104,7 @@ class Answers:
             self.values = clean_values(
                 self.version.form, sent_of(self.version.form, self.data, self._hashes(first))
             )
+            self.problems += missing(self.version.form, self.values)
         except ValuesRefused as refused:
             told = {one.path for one in self.problems}
             self.problems += [one for one in refused.problems if one.path not in told]

@@ -14,6 +14,7 @@ from tenant_site.corrections.models import Correction
 from tenant_site.corrections.permission import is_for, may_be_annulled
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
+from tenant_site.registers.mentioning import set_aside
 
 ANNULLED_ONCE = "entry_is_annulled_once"
 
@@ -88,6 +89,7 @@ def _link(entry: Entry, annulled: Entry, *, carries: bool) -> None:
         return
     before = Correction.objects.filter(entry=annulled).first()
     root_id = before.root_id if before else annulled.pk
+    set_aside(annulled.pk)
     Correction.objects.create(entry=entry, annuls=annulled, root_id=root_id, carries=carries)
 
 

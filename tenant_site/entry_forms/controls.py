@@ -44,6 +44,7 @@ class Control:
     is_required: bool = False
     is_cell: bool = False
     knows: str = ""
+    offers: str = ""
 
     @property
     def id(self) -> str:

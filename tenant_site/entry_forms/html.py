@@ -161,6 +161,7 @@ class BoundField:
                     is_required=settings["columns"][column.name] == "required",
                     is_cell=True,
                     knows=column.knows,
+                    offers=column.offers,
                 )
             )
         return BoundRow(self._row_label(number), cells)

@@ -121,7 +121,7 @@ class Persons(Rows):
     columns = (
         Column("document", gettext_lazy("Document"), knows="document"),
         Column("name", gettext_lazy("Name")),
-        Column("type", gettext_lazy("Type of person")),
+        Column("type", gettext_lazy("Type of person"), offers="person-types"),
         Column("movement", gettext_lazy("In or out"), **_choice(**_MOVEMENT)),
         Column("time", gettext_lazy("Time"), **_TIME),
         Column("reason", gettext_lazy("Reason")),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.visible import validate_visible
 from tenant_site.books.models import Book, Entry
 from tenant_site.matters.models.signed import Signed
+from tenant_site.registers.models import Mention
+from tenant_site.registers.models.mention import Subject
 
 if TYPE_CHECKING:
     from tenant_site.members.models import Member
@@ -47,6 +49,11 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def on(self, entries: Iterable[Entry]) -> Self:
         """Keep those about `entries`, oldest first."""
         return self.filter(entry__in=[entry.pk for entry in entries]).order_by("pk")
+
+    def naming(self, subject: Subject) -> Self:
+        """Keep those about entries that name a person, vehicle, item or point."""
+        named = Mention.objects.about(subject).order_by()
+        return self.filter(entry__in=named.values("entry"))
 
     def for_list(self) -> Self:
         """Load entry, book and people; what is due first stands first, then the oldest."""

@@ -16,4 +16,4 @@ def offered_person_types(answers: Any) -> Sequence[str]:
     """Return the names to offer in a form that asks for a type of person; else no query."""
     fields = answers.definition.fields if answers else ()
     asks = any(one.kind.name in KINDS and "type" in one.settings["columns"] for one in fields)
-    return PersonType.objects.offered().values_list("name", flat=True) if asks else ()
+    return list(PersonType.objects.offered().values_list("name", flat=True)) if asks else ()
