@@ -98,6 +98,10 @@ TENANT_REMOVAL_WITNESS = "public_site.deletion.certificates.Witness"
 WORKSPACE_FIGURES = "tenant_site.summary.figures"
 WORKSPACE_OWNER_LIST = "tenant_site.summary.owners"
 WORKSPACE_NOTE = "tenant_site.activity.note"
+WORKSPACE_DAILY = (  # what `daily` has each workspace do; each says what it did, or nothing
+    "tenant_site.invitations.importing.forget_left",
+    "tenant_site.support.services.tell_daily",
+)
 TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]
 DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)
 GET_EXECUTOR_FUNCTION = "tenancy.fleet.executors.get_executor"

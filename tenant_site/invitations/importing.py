@@ -10,7 +10,7 @@ from accounts.models import User
 from tenancy.context import current_tenant
 from tenant_site import activity
 from tenant_site.invitations.csv_text import NotReadable
-from tenant_site.invitations.models import IMPORT_LIFE, Invitation, MemberImport
+from tenant_site.invitations.models import Invitation, MemberImport
 from tenant_site.invitations.planning import Fate, Plan, Planned, plan_of
 from tenant_site.members.models import Member
 from tenant_site.members.ownership import hold_owners
@@ -29,10 +29,16 @@ def keep(*, text: str, file_name: str, uploaded_by: Member) -> MemberImport:
         NotReadable: it is no table of members.
     """
     plan_of(text, by=uploaded_by)
-    MemberImport.objects.filter(created_at__lt=timezone.now() - IMPORT_LIFE).delete()
+    MemberImport.objects.outlived().delete()
     return MemberImport.objects.create(
         text=text, file_name=file_name[:120], uploaded_by=uploaded_by
     )
+
+
+def forget_left() -> str:
+    """Forget the files that were shown and then left, with the names in them; say how many."""
+    count, _by_model = MemberImport.objects.outlived().delete()
+    return f"{count} file{'' if count == 1 else 's'} of members forgotten" if count else ""
 
 
 def apply_import(*, import_id: UUID, digest: str, applied_by: Member) -> Plan:

@@ -183,6 +183,14 @@ class LastSignIn(models.Model):
         return f"{self.member_id} at {self.at:%Y-%m-%d}"
 
 
+class MemberImportQuerySet(models.QuerySet["MemberImport"]):
+    """Questions one may ask about files of members."""
+
+    def outlived(self) -> Self:
+        """Keep those of more than a day ago, applied or left."""
+        return self.filter(created_at__lt=timezone.now() - IMPORT_LIFE)
+
+
 class MemberImport(models.Model):
     """A file of members between being shown and being applied; its text goes when it is."""
 
@@ -194,6 +202,8 @@ class MemberImport(models.Model):
     applied_at = models.DateTimeField(null=True)
     added_ids = models.JSONField(default=list)  # members who need a card
     counts = models.JSONField(default=dict)  # what was done, for the page of the result
+
+    objects = MemberImportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.file_name or str(self.id)

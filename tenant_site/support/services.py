@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.support import granting, visiting
 from accounts.support.models import SupportGrant, SupportVisit
+from tenancy.context import current_tenant
 from tenant_site.activity import Support, note
 from tenant_site.members.models import Member
 
@@ -40,8 +41,16 @@ def tell_what_ran_out(*, client_id: UUID) -> None:
     for visit in visits:
         _note_end(visit)
     if grant is not None:
-        over = timezone.localtime(grant.ends_at)
+        zone = getattr(current_tenant(), "zone", None)  # a command speaks in no zone of its own
+        over = timezone.localtime(grant.ends_at, zone)
         note("support_ran_out", until=f"{over:%Y-%m-%d %H:%M}")
+
+
+def tell_daily() -> None:
+    """Note what ran out at the workspace in force, where nobody has come since."""
+    tenant = current_tenant()
+    if tenant is not None:
+        tell_what_ran_out(client_id=tenant.pk)
 
 
 @transaction.atomic

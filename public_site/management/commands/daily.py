@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.module_loading import import_string
 
 from public_site.domains.watching import look_again
 from public_site.models import Client
@@ -17,9 +19,10 @@ class Command(BaseCommand):
     help = (
         "Look after every client: owners are told of a trial that ends (7, 3 and 1 days before), "
         "of a payment that is overdue and of a workspace that can only be read now, once each; "
-        "the TXT records of their own domains are looked for. Run it daily; run twice it tells "
-        "nobody twice. Where something fails the others go on, and the status is 1. Nothing has "
-        "to run for a workspace to become read-only. Example: manage.py daily"
+        "the TXT records of their own domains are looked for; each workspace forgets files of "
+        "members that were left and notes access of support that ran out. Run it daily; run twice "
+        "it tells nobody twice. Where something fails the others go on, and the status is 1. "
+        "Nothing has to run for a workspace to become read-only. Example: manage.py daily"
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,6 +37,7 @@ class Command(BaseCommand):
         def work(client: Client) -> None:
             with public_context():
                 done = [remind(client), *self._domains(client)]
+            done += [import_string(name)() for name in settings.WORKSPACE_DAILY]
             if options["verbosity"]:
                 for one in filter(None, done):
                     self.stdout.write(f"{client.slug or client}: {one}")
