@@ -10,7 +10,7 @@ from tenant_site.members.models import Member
 from tenant_site.shifts.models import ShiftPattern
 from tenant_site.shifts.orders.unread import due
 
-SIGNATURES = ("handover", "acceptance", "orders", "publication")
+SIGNATURES = ("handover", "acceptance", "orders", "publication", "approval")
 
 
 def orders_to_read(member: Member, book: Book) -> Closed | None:

@@ -18,11 +18,12 @@ register = template.Library()
 def book_tabs(context: Context, book: Book, tab: str) -> dict[str, Any]:
     """Show the ways from a book to its hand-overs, orders and shifts, and what waits there."""
     member: Member = context["request"].member
+    if getattr(context["request"], "support", None):
+        return {"support": True}
     return {
         "book": book,
         "tab": tab,
         "member": member,
-        "support": getattr(context["request"], "support", None),
         "pending": Handover.objects.pending().filter(book=book).first(),
         "tabs": beside.tabs(book, reader=member),
         "due_count": 0 if member.never_writes else due(member, book).count(),

@@ -246,12 +246,13 @@ def test_more_orders_do_not_mean_more_queries(
 ) -> None:
     pages = [(desk, "/orders/"), (gate, "/orders/"), (gate, "/books/main-gate/orders/")]
     counts = []
-    for _ in range(3):  # the first time each browser asks for what it remembers
+    for _ in range(2):
         with tenant_context(acme):
             for _ in range(3):
                 order(acme_book, supervisor)
         for browser, address in pages:
+            browser.get(address)  # the host is known now
             with django_assert_max_num_queries(30) as asked:
                 browser.get(address)
             counts.append(len(asked.captured_queries))
-    assert counts[3:6] == counts[6:]
+    assert counts[:3] == counts[3:]
