@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tenant_site.books import beside
+
 
 class LegacyConfig(AppConfig):
     """What came from the old system."""
@@ -11,3 +13,9 @@ class LegacyConfig(AppConfig):
     label = "legacy"
     verbose_name = _("old system")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Show with each imported entry what the old system knew of it."""
+        from tenant_site.legacy import telling
+
+        beside.register("legacy", telling.state_of)

@@ -4,11 +4,13 @@ from django.utils.translation import gettext as _
 
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, Entry
+from tenant_site.corrections.content import ANNULS, KIND_CORRECTION, REASON
+from tenant_site.corrections.models import Correction
 from tenant_site.legacy.entry_files import EntryFiles
 from tenant_site.legacy.homes import NOWHERE
 from tenant_site.legacy.keeping import keep, plain_fate
 from tenant_site.legacy.long_runs import Spool
-from tenant_site.legacy.models import FileFate, ImportedEntry, ImportedFile, ImportProblem
+from tenant_site.legacy.models import KIND, FileFate, ImportedEntry, ImportedFile, ImportProblem
 from tenant_site.legacy.moving import Moving
 from tenant_site.legacy.old_entries import OldEntry, read_entry
 from tenant_site.legacy.old_files import kept_file
@@ -16,9 +18,9 @@ from tenant_site.legacy.old_times import instant_of
 from tenant_site.legacy.problems import Problem
 from tenant_site.legacy.telling_apart import Row, fresh
 from tenant_site.legacy.words import words
+from tenant_site.registers.mentioning import set_aside
 
 SECTION = "news"
-KIND, KIND_CORRECTION = "legacy", "correction"
 OWN_VALUES = "_old"  # sealed beside the answers; keys of fields begin with a letter
 
 
@@ -102,16 +104,18 @@ class EntryImport:
     def _correct(self, one: OldEntry, entry: Entry) -> None:
         """Write the correction: nobody knows by whom and when, so at its entry's last change."""
         updated = instant_of(one.said("updated"), self._moving.zone)
-        record_entry(
+        correction = record_entry(
             book=entry.book,
             author=self._moving.author,
             entry_type=entry.entry_type,
-            text=self._spool.as_referred(one.answers.correction),
             occurred_at=updated or one.at,
             client_uuid=self._moving.client_uuid(f"{one.row.key}/correction"),
             kind=KIND_CORRECTION,
-            facts={"annuls": str(entry.seq)},
+            values={REASON: self._spool.as_referred(one.answers.correction)},
+            facts={ANNULS: str(entry.seq)},
         )
+        Correction.objects.create(entry=correction, annuls=entry, root=entry, carries=False)
+        set_aside(entry.pk)
         one.answers.problems.append(Problem("correction_undated", "", f"#{entry.seq}"))
 
     def _notice_numbers(self, read: list[OldEntry]) -> None:

@@ -8,12 +8,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.models import Attachment, Book, Entry
+from tenant_site.legacy.lists import NAMES
+from tenant_site.legacy.problems import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
 MOST_KEY, MOST_SECTION = 200, 60
+KIND = "legacy"  # of the entries that were imported
 
 
 class LegacyImport(models.Model):
@@ -81,6 +84,14 @@ class KeptVerbatim(models.Model):
         return f"{self.section} {self.key}"
 
 
+class ImportedBookQuerySet(models.QuerySet["ImportedBook"]):
+    """Questions one may ask about imported books."""
+
+    def for_list(self) -> Self:
+        """Prepare the list of them: with how far each goes, by name."""
+        return self.select_related("book__head").order_by("book__name")
+
+
 class ImportedBook(models.Model):
     """The book of one place of the old system: `source/id`, or `source/` for no known place."""
 
@@ -88,6 +99,8 @@ class ImportedBook(models.Model):
         Book, on_delete=models.PROTECT, primary_key=True, related_name="imported"
     )
     old_id = models.CharField(max_length=MOST_KEY, unique=True)
+
+    objects = ImportedBookQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.old_id
@@ -206,9 +219,23 @@ class ImportedFile(models.Model):
 class ImportProblemQuerySet(models.QuerySet["ImportProblem"]):
     """Questions one may ask about what was not understood."""
 
-    def before(self, pk: int | None) -> Self:
-        """Keep what stands after row `pk` in the order of the file."""
+    def of_import(self, legacy_import: LegacyImport) -> Self:
+        """Keep the problems of one file."""
+        return self.filter(legacy_import=legacy_import)
+
+    def of_code(self, code: str) -> Self:
+        """Keep the problems of one case; of all without code."""
+        return self.filter(code=code) if code else self
+
+    def after(self, pk: int | None) -> Self:
+        """Keep what stands after row `pk`, in the order of the import: a page never shifts."""
         return (self if pk is None else self.filter(pk__gt=pk)).order_by("pk")
+
+    def for_list(self) -> Self:
+        """Prepare the page of problems: with the entries, in one query."""
+        about = "imported_entry__entry__book"
+        unread = ("imported_entry__raw", "imported_entry__entry__canon")
+        return self.select_related(about).defer(*unread)
 
 
 class ImportProblem(models.Model):
@@ -234,3 +261,13 @@ class ImportProblem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section} {self.key}: {self.code}"
+
+    @property
+    def list_name(self) -> str:
+        """What the list is called in which the record stood."""
+        return str(NAMES.get(self.section, self.section))
+
+    @property
+    def sentence(self) -> str:
+        """What to tell people of it."""
+        return sentence(self.code)

@@ -1,10 +1,11 @@
 """What became of every record of a file: counted from the tables, against what was read."""
 
 import csv
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import Any
 
 from django.db.models import Count
 
@@ -127,12 +128,23 @@ def _corrections(legacy_import: LegacyImport) -> int:
     ).count()
 
 
-def write_csv(legacy_import: LegacyImport, file: TextIO) -> None:
-    """Write a line for every record, and one more for each further thing to say of it."""
-    writer = csv.writer(file)
-    writer.writerow(HEADINGS)
-    for row in _lines(legacy_import):
+def csv_lines(legacy_import: LegacyImport) -> Iterator[str]:
+    """Yield a line for every record, and one more for each thing to say of it."""
+    line = _Line()
+    writer = csv.writer(line)
+    for row in itertools.chain([HEADINGS], _lines(legacy_import)):
         writer.writerow([quoted(str(cell)) if cell not in (None, "") else "" for cell in row])
+        yield line.text
+
+
+class _Line:
+    """Takes one line of CSV at a time."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        """Take the line."""
+        self.text = text
 
 
 def _lines(legacy_import: LegacyImport) -> Iterator[tuple[object, ...]]:
@@ -146,9 +158,7 @@ def _lines(legacy_import: LegacyImport) -> Iterator[tuple[object, ...]]:
         start = (NEWS, entry.key, entry.position, entry.old_number, Outcome.MOVED.value)
         yield (*start, _entry_name(entry.entry), "", "", "")
     problems = ImportProblem.objects.filter(legacy_import=legacy_import).order_by("pk")
-    about = "imported_entry__entry__book"
-    unread = ("imported_entry__raw", "imported_entry__entry__canon")
-    for problem in problems.select_related(about).defer(*unread).iterator():
+    for problem in problems.for_list().iterator():
         found = problem.imported_entry
         number, became = (found.old_number, _entry_name(found.entry)) if found else ("", "")
         position = found.position if found else None

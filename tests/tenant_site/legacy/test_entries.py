@@ -9,6 +9,9 @@ from public_site.models import Client
 from tenant_site.books.models import Attachment, Book, Entry
 from tenant_site.books.reading import read_with_forms
 from tenant_site.books.refusals import BookClosed
+from tenant_site.corrections.content import reason_of
+from tenant_site.corrections.models import Correction
+from tenant_site.corrections.verification import verify_tenant as verify_corrections
 from tenant_site.legacy.models import ImportedBook, ImportedFile
 from tenant_site.members.models import Member
 from tests.tenant_site.books.writing import codes, write_entry
@@ -119,12 +122,14 @@ def test_old_types_are_offered_to_nobody_and_two_of_one_name_stay_two() -> None:
     assert old_entry(20).entry.entry_type.code == "old-0-03"
 
 
-def test_a_correction_becomes_an_entry_that_annuls() -> None:
+def test_a_correction_becomes_an_entry_that_annuls(inside_acme: Client) -> None:
     corrected = old_entry(5).entry
     correction = Entry.objects.get(kind="correction", book=corrected.book)
     assert correction.seq == corrected.seq + 1
     assert correction.facts == {"annuls": str(corrected.seq)}
-    assert correction.content.text == "La hora correcta es 05:10."
+    assert reason_of(correction) == "La hora correcta es 05:10."
+    assert Correction.objects.get().annuls == corrected
+    assert list(verify_corrections(inside_acme)) == []
     assert "correction_undated" in problems_of(old_entry(5))
 
 

@@ -19,7 +19,7 @@ from tenant_site.legacy.importing import (
 from tenant_site.legacy.models import LegacyImport
 from tenant_site.legacy.problems import sentence
 from tenant_site.legacy.reading import NotAnExport
-from tenant_site.legacy.reporting import Report, write_csv
+from tenant_site.legacy.reporting import Report, csv_lines
 
 COLUMNS = ("list", "read", "moved in", "kept verbatim", "here already", "repeated", "accounted")
 
@@ -81,7 +81,7 @@ class Command(TenantOption, BaseCommand):
         opened = path.open("w", newline="", encoding="utf-8-sig") if path else nullcontext()
         with opened as file:
             if file is not None:
-                write_csv(done, file)
+                file.writelines(csv_lines(done))
 
     def _print(self, report: Report, *, is_trial: bool) -> None:
         out: Any = self.stdout._out
