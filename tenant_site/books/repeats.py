@@ -27,5 +27,5 @@ def says_the_same(
         return True
     if entry.content.text != unicodedata.normalize("NFC", text) or entry.occurred_at != occurred_at:
         return False
-    kept = {file.facts.get("sha256") for file in entry.attachments.all()}
+    kept = {file.facts.get("sha256") for file in entry.files}
     return all(sha256_of(upload) in kept for upload in uploads)

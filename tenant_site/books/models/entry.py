@@ -39,7 +39,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Load all that a page shows of an entry, in a fixed number of queries."""
         return self.select_related(
             "entry_type", "author", "content", "content__redacted_by"
-        ).prefetch_related("attachments")
+        ).prefetch_related(models.Prefetch("attachments", to_attr="loaded_files"))
 
 
 class Entry(models.Model):
@@ -128,27 +128,33 @@ class Entry(models.Model):
         return any(aside.strikes for aside in self.asides)
 
     @property
+    def files(self) -> "list[Attachment]":
+        """The attachments in their order; a page has loaded them for all its entries."""
+        loaded: list[Attachment] | None = self.__dict__.get("loaded_files")
+        return list(self.attachments.all()) if loaded is None else loaded
+
+    @property
     def photos(self) -> "list[Attachment]":
         """The attachments that have a picture to show."""
-        return [file for file in self.attachments.all() if file.is_photo]
+        return [file for file in self.files if file.is_photo]
 
     @property
     def documents(self) -> "list[Attachment]":
         """The attachments without a picture that still exist."""
-        return [file for file in self.attachments.all() if file.storage_name and not file.is_photo]
+        return [file for file in self.files if file.storage_name and not file.is_photo]
 
     def originals_for(self, member: "Member") -> "list[Attachment]":
         """Return the files as sent; a photo's tells where it was taken, so few may have it."""
         return [
             file
-            for file in self.attachments.all()
+            for file in self.files
             if file.is_shown and (member.reads_every_book or not file.is_photo)
         ]
 
     @property
     def erased_files(self) -> "list[Attachment]":
         """The attachments that a later entry erased."""
-        return [file for file in self.attachments.all() if not file.is_shown]
+        return [file for file in self.files if not file.is_shown]
 
 
 LATE_SECONDS = 600
