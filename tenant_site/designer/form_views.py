@@ -6,6 +6,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tenant_site.books.models import EntryType
@@ -73,7 +74,7 @@ def form_discard(request: MemberRequest, type_code: str) -> HttpResponse:
 def field_move(request: MemberRequest, type_code: str, field_key: str) -> HttpResponse:
     """Put a field in another place."""
     edit = partial(editing.move, key=field_key, to=whole_number(request, "to"))
-    return act_on(request, access_type(type_code), edit)
+    return act_on(request, access_type(type_code), edit, place=f"#field-{field_key}")
 
 
 @require_POST
@@ -84,17 +85,21 @@ def field_remove(request: MemberRequest, type_code: str, field_key: str) -> Http
 
 
 def act_on(
-    request: MemberRequest, entry_type: EntryType, edit: Callable[[Definition], Edit]
+    request: MemberRequest,
+    entry_type: EntryType,
+    edit: Callable[[Definition], Edit],
+    place: str = "",
 ) -> HttpResponse:
     """Do one act to the form and lead back to it, with the reason where it was refused."""
-    return _done(request, entry_type, partial(drafts.redesign, entry_type=entry_type, edit=edit))
+    act = partial(drafts.redesign, entry_type=entry_type, edit=edit)
+    return _done(request, entry_type, act, place)
 
 
 def _done(
-    request: MemberRequest, entry_type: EntryType, act: Callable[..., object]
+    request: MemberRequest, entry_type: EntryType, act: Callable[..., object], place: str = ""
 ) -> HttpResponse:
     try:
         act(revision=seen_revision(request), by=request.member)
     except ActRefused as refused:
         messages.error(request, refused.message)
-    return redirect("form_design", entry_type.code)
+    return redirect(reverse("form_design", args=[entry_type.code]) + place)

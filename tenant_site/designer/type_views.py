@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -95,4 +96,4 @@ def type_offer(request: MemberRequest, type_code: str) -> HttpResponse:
 def type_move(request: MemberRequest, type_code: str) -> HttpResponse:
     """Put a type in another place of the list."""
     move_type(entry_type=access_type(type_code), to=whole_number(request, "to"))
-    return redirect("type_list")
+    return redirect(f"{reverse('type_list')}#type-{type_code}")

@@ -206,7 +206,7 @@ def test_an_answer_that_shows_a_field_stays_until_that_is_changed(office: Office
 def test_fields_are_moved_removed_and_brought_back(office: Office) -> None:
     for label in ("A", "B", "C"):
         office.add("text", label)
-    office.act("fields/c/move/", to="0")
+    assert office.act("fields/c/move/", to="0")["Location"] == "/types/006/#field-c"
     assert office.keys == ["c", "a", "b"]
     office.act("fields/a/remove/")
     assert office.keys == ["c", "b"]

@@ -143,7 +143,7 @@ def test_a_retired_type_cannot_be_written_and_comes_back(office: Office, acme: C
     ("to", "place"), [("0", 0), ("1", 1), ("11", 11), ("99", 11), ("", 0), ("x", 0)]
 )
 def test_types_are_put_in_order(office: Office, acme: Client, to: str, place: int) -> None:
-    office.post("/types/003/move/", to=to)
+    assert office.post("/types/003/move/", to=to)["Location"] == "/types/#type-003"
     assert codes(acme).index("003") == place
     assert len(set(codes(acme))) == 12
 
