@@ -61,9 +61,16 @@ def open_page(workspace: Workspace, device: Device, new_page: NewPage) -> Callab
 @pytest.fixture
 def tell(pytestconfig: pytest.Config) -> Callable[[str], None]:
     """Write a line to the terminal, whatever pytest captures."""
-    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
+    manager = pytestconfig.pluginmanager
+    reporter, capture = (manager.getplugin(name) for name in ("terminalreporter", "capturemanager"))
     assert reporter is not None
-    return lambda line: reporter.write_line(f"\n{line}")
+    assert capture is not None
+
+    def _tell(line: str) -> None:
+        with capture.global_and_fixture_disabled():
+            reporter.write_line(f"\n{line}")
+
+    return _tell
 
 
 def resized(page: Page, device: Device) -> Page:
