@@ -6,12 +6,13 @@ function formOf(one) {
   return one.closest("form[data-upload-url]");
 }
 
-function rows(form, state) {
-  return [...form.querySelectorAll(`[data-uploads] > [data-state="${state}"]`)];
+function rows(within, state) {
+  return [...within.querySelectorAll(`[data-uploads] > [data-state="${state}"]`)];
 }
 
-function arrivedCount(form) {
-  return form.querySelectorAll("[data-arrived] input[type=checkbox]:checked").length;
+function count(within) {
+  const arrived = within.querySelectorAll("[data-arrived] input[type=checkbox]:checked").length;
+  return arrived + rows(within, "waiting").length + rows(within, "sending").length;
 }
 
 function show(row, state, words = "") {
@@ -22,31 +23,33 @@ function show(row, state, words = "") {
   row.querySelector("[data-cancel]").hidden = state === "failed" && Boolean(row.mayHaveArrived);
 }
 
-function problemOf(form, input, file) {
-  const { maxBytes, maxCount, tooLarge, tooMany, roomBytes, noRoom } = input.dataset;
-  const coming = rows(form, "waiting").length + rows(form, "sending").length;
+function problemOf(form, place, input, file) {
+  const { maxBytes, maxCount, tooLarge, tooMany, roomBytes, noRoom } =
+    form.elements.uploads?.dataset ?? {};
   if (file.size > Number(maxBytes)) return tooLarge;
   if (noRoom && file.size > Number(roomBytes)) return noRoom;
-  return arrivedCount(form) + coming >= Number(maxCount) ? tooMany : "";
+  if (count(place) >= Number(input.dataset.most)) return input.dataset.tooMany;
+  return count(form) >= Number(maxCount) ? tooMany : "";
 }
 
-function add(form, input, file) {
+function add(form, place, input, file) {
   const made = form.querySelector("template[data-file-row]").content.cloneNode(true);
   const row = made.firstElementChild;
   for (const place of row.querySelectorAll("[data-name]")) place.textContent = file.name;
-  const problem = problemOf(form, input, file);
+  const problem = problemOf(form, place, input, file);
   if (!problem) row.file = file;
-  form.querySelector("[data-uploads]").append(row);
+  place.querySelector("[data-uploads]").append(row);
   show(row, problem ? "failed" : "waiting", problem);
 }
 
-function arrive(form, row, html) {
-  const place = form.querySelector("[data-arrived]");
+function arrive(row, html) {
+  const arrived = row.closest("[data-files]").querySelector("[data-arrived]");
   const line = document.createElement("div");
   line.innerHTML = html;
-  place.querySelector("[data-arrived-list]").append(line);
-  place.hidden = false;
+  arrived.querySelector("[data-arrived-list]").append(line);
+  arrived.hidden = false;
   row.remove();
+  arrived.dispatchEvent(new Event("change", { bubbles: true })); // the draft knows of it
 }
 
 function words(html) {
@@ -55,7 +58,7 @@ function words(html) {
 
 function answered(form, row, request) {
   const { status, responseText } = request;
-  if (status === 200) arrive(form, row, responseText);
+  if (status === 200) arrive(row, responseText);
   else if ([409, 410, 422].includes(status)) {
     Object.assign(row, { file: null, mayHaveArrived: false }); // again it would say the same
     show(row, "failed", words(responseText));
@@ -68,6 +71,7 @@ function send(form, row) {
   for (const name of ["client_uuid", "page", "turn", "form_version"]) {
     if (form.elements[name]) data.append(name, form.elements[name].value);
   }
+  data.append("answers", row.closest("[data-files]").dataset.files);
   data.append("upload", row.file, row.file.name);
   const request = new XMLHttpRequest();
   const bar = row.querySelector("progress");
@@ -100,9 +104,10 @@ function goOn(form) {
 }
 
 document.addEventListener("change", ({ target }) => {
-  const form = target.name === "uploads" ? formOf(target) : null;
+  const place = target.type === "file" ? target.closest("[data-files]") : null;
+  const form = place && formOf(place);
   if (!form) return;
-  for (const file of target.files) add(form, target, file);
+  for (const file of target.files) add(form, place, target, file);
   target.value = ""; // they are on their way
   goOn(form);
 });
@@ -114,8 +119,9 @@ document.addEventListener("click", ({ target }) => {
   if (button.matches("[data-retry]")) show(row, "waiting");
   else {
     row.request?.abort();
+    const place = row.closest("[data-files]");
     row.remove();
-    form.elements.uploads.focus();
+    place.querySelector("input[type=file]").focus();
   }
   goOn(form);
 });

@@ -6,7 +6,8 @@ const PREFIX = "typed:";
 const LIFE_MS = 24 * 3600 * 1000;
 const REST_MS = 700;
 const RETRY_MS = 15_000;
-const FORM = "form[data-keep-typed]";
+const FORM = "form[data-draft-url]";
+const WITHOUT_DRAFT = "form[data-keep-typed]:not([data-draft-url])";
 
 const memory = new Map(); // where storage is switched off or full, this page still has it
 
@@ -217,9 +218,11 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("online", () => saveAll());
 addEventListener("beforeunload", (event) => {
-  const form = document.querySelector(FORM);
-  const losesFiles = form?.querySelector("[data-uploads] > *") && !("sending" in form.dataset);
-  if (losesFiles) event.preventDefault(); // words are kept, files on their way cannot be
+  const form = document.querySelector(`${FORM}, ${WITHOUT_DRAFT}`);
+  if (!form || "sending" in form.dataset) return;
+  const losesFiles = form.querySelector("[data-uploads] > *"); // words are kept, these cannot be
+  const losesWords = form.matches(WITHOUT_DRAFT) && "touched" in form.dataset;
+  if (losesFiles || losesWords) event.preventDefault();
 });
 for (const form of document.querySelectorAll("form[data-forgets-typed]")) {
   form.addEventListener("submit", () => forget(() => true));
@@ -232,6 +235,10 @@ for (const form of document.querySelectorAll("form[data-discards]")) {
 }
 const written = document.querySelector("[data-written]")?.dataset.written;
 if (written) forget((key) => key.endsWith(`:${written}`));
+document.addEventListener("input", ({ target }) => {
+  const form = target.closest?.(WITHOUT_DRAFT);
+  if (form) form.dataset.touched = "yes";
+});
 document.addEventListener("htmx:load", prepareAll);
 prepareAll();
 sendLeftBehind().catch(() => {}); // the next page tries again

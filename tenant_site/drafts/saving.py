@@ -24,7 +24,7 @@ MOST_WAITING = 50
 SUMMARY_LENGTH = 120
 NOT_TYPED = {
     "csrfmiddlewaretoken", "client_uuid", "form_version", "page", "turn", "seen", "kept", "shown",
-    "uploads",
+    "uploads", "answers",
 }  # fmt: skip
 
 Fields = dict[str, list[str]]

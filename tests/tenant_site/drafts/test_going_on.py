@@ -118,6 +118,27 @@ def test_answers_to_a_form_are_there_again(acme: Client, owner: Member, gate: Br
     assert "The form was changed" not in shown
 
 
+def test_files_that_answer_a_question_wait_with_it(
+    acme: Client, owner: Member, gate: Browser
+) -> None:
+    form_of(acme, owner, [{"key": "proof", "kind": "files", "label": "Proof"}, GATE])
+    page = TypingPage(gate)
+    line = read_page(page.upload(photo("proof.jpg"), answers="proof").content)
+    kept = value(line, "f-proof-kept")
+    page.upload(photo("rest.jpg"))
+    page.save("", **{"form_version": "1", "f-proof-kept": kept})
+    shown = read_page(opened(gate, page).encode())
+    assert value(shown, "f-proof-kept") == kept
+    assert len(shown.all("input", name="kept")) == 1
+    sent = {"form_version": "1", "f-proof-kept": kept, "f-gate": "South"}
+    assert page.write("", **sent).status_code == 302
+    with tenant_context(acme):
+        entry = Entry.objects.order_by("-seq").select_related("content").first()
+        assert entry is not None
+        assert len(entry.content.values["proof"]) == 1
+        assert entry.attachments.count() == 2
+
+
 def test_a_form_that_changed_takes_what_fits_and_names_what_does_not(
     acme: Client, owner: Member, gate: Browser
 ) -> None:

@@ -23,8 +23,8 @@ class TypingPage:
         self.turn += 1
         return self.browser.post(f"{at}draft/", self.sent(text=text, **typed))
 
-    def upload(self, file: Any, *, at: str = WRITE) -> Any:
-        return self.browser.post(f"{at}files/", self.sent(upload=file))
+    def upload(self, file: Any, *, at: str = WRITE, **said: Any) -> Any:
+        return self.browser.post(f"{at}files/", self.sent(upload=file, **said))
 
     def write(self, text: str, **typed: Any) -> Any:
         sent = self.sent(text=text, occurred_at="2026-03-01T01:10", **typed)
