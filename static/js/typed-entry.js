@@ -7,7 +7,7 @@ const LIFE_MS = 24 * 3600 * 1000;
 const REST_MS = 700;
 const RETRY_MS = 15_000;
 const FORM = "form[data-draft-url]";
-const WITHOUT_DRAFT = "form[data-keep-typed]:not([data-draft-url])";
+const WITHOUT_DRAFT = "form[data-sending-label]:not([data-draft-url])";
 
 const memory = new Map(); // where storage is switched off or full, this page still has it
 
