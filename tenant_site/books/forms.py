@@ -1,15 +1,14 @@
-"""Forms of the books: a new book, a new entry."""
+"""The form of a new entry."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -21,7 +20,6 @@ from tenant_site.books.default_types import NOTHING_TO_REPORT
 from tenant_site.books.drafts import record_with_drafts
 from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
 from tenant_site.books.occurred_at import OccurredAtField
-from tenant_site.books.opening import book_of, open_book
 from tenant_site.books.refusals import BansUnread, BookClosed
 from tenant_site.books.repeats import says_the_same
 from tenant_site.books.warned import SENT_AS, Warned
@@ -30,14 +28,7 @@ from tenant_site.entry_forms.models import FormVersion
 from tenant_site.entry_forms.problems import Problem
 from tenant_site.files.intake import FileRefused
 from tenant_site.members.models import Member
-from tenant_site.workspace.limits import LimitReached, full, room_for_books, room_left_bytes
-
-if TYPE_CHECKING:
-    from tenant_site.workspace.tenant import WorkspaceTenant
-
-    BookModelForm = forms.ModelForm[Book]
-else:  # Django 5.2 cannot index the class
-    BookModelForm = forms.ModelForm
+from tenant_site.workspace.limits import full, room_left_bytes
 
 MINUTES_AHEAD = 5
 MAX_TEXT_LENGTH = 20_000
@@ -46,38 +37,6 @@ FORM_CHANGED = gettext_lazy(
 )
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 ACCEPT = "image/*,video/*,audio/*,.pdf,.txt,.csv,.docx,.xlsx,.pptx,.odt,.ods,.odp"
-
-
-class BookForm(BookModelForm):
-    """What an owner says of a new book."""
-
-    class Meta:
-        model = Book
-        fields = ["name", "post"]
-        help_texts = {
-            "name": gettext_lazy("As people call it: “North gate”, “Control room”."),
-            "post": gettext_lazy("Where it is kept, if the name does not say so."),
-        }
-        widgets = {
-            "name": forms.TextInput(attrs={"autocomplete": "off"}),
-            "post": forms.TextInput(attrs={"autocomplete": "off"}),
-        }
-
-    client_uuid = forms.CharField(required=False, initial=uuid4, widget=forms.HiddenInput)
-
-    def open(self, *, client: "WorkspaceTenant") -> Book | None:
-        """Open the book, once; None when the form now says that the plan holds no more."""
-        said = {name: self.cleaned_data[name] for name in ("name", "post")}
-        book_id = book_of(uuid_of(self.cleaned_data["client_uuid"]), **said)
-        try:
-            with transaction.atomic():
-                room_for_books(client)
-                return open_book(client=client, book_id=book_id, **said)
-        except LimitReached as refusal:
-            opened = Book.objects.filter(pk=book_id).first()
-            if opened is None:
-                self.add_error(None, ValidationError(refusal.message, code="limit"))
-            return opened
 
 
 class ManyFilesInput(forms.FileInput):

@@ -2,6 +2,7 @@
 
 import itertools
 import uuid
+from collections.abc import Iterable
 from typing import Protocol
 
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, override
 
 from accounts.models import User
+from tenant_site.books.default_forms import default_form
 from tenant_site.books.default_types import DEFAULT_TYPES
 from tenant_site.books.models import Book, BookHead, EntryType
 from tenant_site.books.models.book import MAX_CODE_LENGTH
@@ -16,6 +18,7 @@ from tenant_site.books.packs import PACKS as PACKS
 from tenant_site.books.packs import USUAL_PACK as USUAL_PACK
 from tenant_site.books.packs import Pack as Pack
 from tenant_site.books.seal import genesis
+from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member, Role
 from tenant_site.members.places import tell_public
 from tenant_site.registers.default_types import seed_person_types
@@ -48,28 +51,38 @@ def open_first_book(
     )
     seed_entry_types(language)
     seed_person_types(language)
+    give_forms(language, to=EntryType.objects.filter(versions=None))
     spare = {kind.code for kind in DEFAULT_TYPES} - set(PACKS[pack].type_codes)
     if spare:
-        EntryType.objects.filter(code__in=spare).delete()
+        EntryType.objects.filter(code__in=spare).update(is_active=False)
     return open_book(client=client, name=book_name)
 
 
 def seed_entry_types(language: str) -> None:
-    """Offer the default types, named in `language`; those that exist stay as they are."""
+    """Offer the default types with their forms, in `language`; those that exist stay as they are.
+
+    Types of before there were forms keep the plain form until an owner publishes one.
+    """
     with override(language):
-        EntryType.objects.bulk_create(
-            (
-                EntryType(
-                    code=kind.code,
-                    name=gettext(kind.name),
-                    icon=kind.icon,
-                    severity=kind.severity,
-                    position=position,
-                )
-                for position, kind in enumerate(DEFAULT_TYPES, start=1)
-            ),
-            ignore_conflicts=True,
-        )
+        types = [
+            EntryType(
+                code=kind.code,
+                name=gettext(kind.name),
+                icon=kind.icon,
+                severity=kind.severity,
+                position=position,
+            )
+            for position, kind in enumerate(DEFAULT_TYPES, start=1)
+        ]
+    EntryType.objects.bulk_create(types, ignore_conflicts=True)
+    give_forms(language, to=EntryType.objects.filter(pk__in=[kind.pk for kind in types]))
+
+
+def give_forms(language: str, *, to: Iterable[EntryType]) -> None:
+    """Publish the first version of default types, which a workspace begins with, in `language`."""
+    with override(language):
+        asked = [(kind, form) for kind in to if (form := default_form(kind.code)) is not None]
+    FormVersion.objects.begin(asked)
 
 
 def open_book(

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tenant_site.books import beside
 from tenant_site.books.access import access_book
+from tenant_site.books.book_form import BookForm
 from tenant_site.books.first_steps import first_steps
-from tenant_site.books.forms import BookForm
 from tenant_site.books.models import Book
 from tenant_site.books.pages import page_of
 from tenant_site.books.reading import MAX_SEQ, read_entry

@@ -69,6 +69,16 @@ class FormVersionQuerySet(models.QuerySet["FormVersion"]):
             published_by=by,
         )
 
+    def begin(self, asked: "Iterable[tuple[EntryType, Definition]]") -> None:
+        """Write the first versions of types that nobody published: a workspace begins with them."""
+        written = [(entry_type, definition.canonical()) for entry_type, definition in asked]
+        self.bulk_create(
+            FormVersion(
+                entry_type=entry_type, number=1, definition=text, sha256=definition_sha256(text)
+            )
+            for entry_type, text in written
+        )
+
     def of_each(self, used: "Iterable[Use]") -> "dict[Use, FormVersion]":
         """Return versions by type and number, in one query however many are asked for.
 

@@ -118,6 +118,7 @@ class Rows(Kind):
                 Problem(f"{number}.{name}", code, text)
                 for rule in self.rules
                 for name, code, text in rule(row)
+                if name in settings["columns"]  # nobody can answer what is not shown
             ]
         return row or None
 

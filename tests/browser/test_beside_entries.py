@@ -31,7 +31,6 @@ WORDS = {
     "es": {
         "correct": "Corregir esta novedad",
         "reason": "Por qué se corrige",
-        "right": "Lo correcto",
         "write": "Escribir la fe de errata",
         "annulled": "anulada",
         "follow": "Abrir un seguimiento",
@@ -47,7 +46,6 @@ WORDS = {
     "en": {
         "correct": "Correct this entry",
         "reason": "Why it is corrected",
-        "right": "What is right",
         "write": "Write the correction",
         "annulled": "annulled",
         "follow": "Open a follow-up",
@@ -96,7 +94,7 @@ def test_an_entry_is_corrected_followed_up_and_signed_for(
 
 def correct(workspace: Workspace, page: Page, says: dict[str, str]) -> None:
     page.get_by_role("link", name=says["correct"]).click()
-    right = page.get_by_label(says["right"])
+    right = page.locator("#id_text")
     expect(right).to_have_value("Lock of the south gate is broken.")
     page.get_by_label(says["reason"]).fill("It was the north gate.")
     right.fill("Lock of the north gate is broken.")

@@ -52,7 +52,7 @@ def test_from_sign_in_to_a_written_entry_with_the_keyboard_alone(
         tab_to(page, words)
         page.keyboard.press("Enter")
         page.wait_for_url(workspace.address(path))
-    expect(page.locator("#id_text")).to_be_focused()
+    tab_to(page, "text")
     page.keyboard.type("Written without a mouse")
     tab_to(page, "Write the entry")
     page.keyboard.press("Enter")

@@ -40,9 +40,7 @@ def write_entry(page: Page, folder: Path, text: str) -> None:
     page.locator("main a[href*='/write/']").first.click()
     page.locator("#id_text").fill(text)
     page.locator("#id_uploads").set_input_files(photos(folder))  # type: ignore[arg-type]  # Playwright's own TypedDict
-    page.locator(
-        "form[enctype] button[type=submit], form[enctype] button:not([type])"
-    ).first.click()
+    page.locator("form[enctype] .form__actions button").first.click()
     page.wait_for_url(re.compile(r"/entries/1/$"))
 
 

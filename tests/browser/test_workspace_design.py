@@ -73,6 +73,7 @@ PAGES = {
     "export and deletion": "/workspace/deletion/",
     "nothing": "/nowhere/",
 }
+SENDS = "main .form__actions button, main form:not(.form) button"
 LANGUAGES = {"es": "mirador", "en": "lookout"}
 EXPECTED = re.compile("the server responded with a status of (403|404|422|503)")
 STATUSES = {"suspended": 403, "preparing": 503, "deleting": 403}
@@ -204,7 +205,7 @@ def test_a_refused_form_names_what_to_put_right(
     workspace: Workspace, page: Page, name: str
 ) -> None:
     page.goto(workspace.address(PAGES[name]))
-    page.locator("main form button").first.click()
+    page.locator(SENDS).first.click()
     page.get_by_role("alert").locator("li").first.wait_for()
     expect(page.locator(".error-summary")).to_be_focused()
     assert_right(page, language_of(workspace))
@@ -233,7 +234,7 @@ def test_the_page_after_writing_says_so_and_the_message_can_be_dismissed(
 ) -> None:
     page.goto(workspace.address(PAGES["writing"]))
     page.locator("#id_text").fill("Sin novedad.")
-    page.locator("form[enctype] button").first.click()
+    page.locator(SENDS).first.click()
     page.wait_for_url(re.compile(r"/entries/\d+/$"))
     assert barriers(page) == []
     page.locator("[data-dismiss]").click()
@@ -254,8 +255,8 @@ def test_a_session_that_ended_is_told_right_too(workspace: Workspace, new_page: 
     workspace.sign_in(guard, PAGES["writing"])
     guard.locator("#id_text").fill("Ronda cumplida")
     guard.context.clear_cookies(name="session")
-    guard.locator("main form button").first.click()
-    assert guard.locator("textarea").input_value() == "Ronda cumplida"
+    guard.locator(SENDS).first.click()
+    assert guard.locator("#typed").input_value() == "Ronda cumplida"
     shown = new_page()
     shown.goto(workspace.address("/sign-in/"))
     shown.set_content(guard.content())

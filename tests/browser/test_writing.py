@@ -145,8 +145,11 @@ def test_a_visitor_is_written_by_a_fixed_script(
 
 
 def fill_visitor(script: Script) -> None:
-    script.tap("#id_text")
-    script.press("Entra Diana Marin, CC 52341887, a sistemas")
+    script.tap("#id_f-visitors-0-document")
+    script.press("52341887")
+    script.tap("#id_f-visitors-0-name")
+    script.press("Diana Marin")
+    script.tap("label:has([name='f-visitors-0-movement'][value=in])")
 
 
 def test_a_draft_with_photos_is_found_again_on_another_device_and_written_there(

@@ -33,7 +33,7 @@ def test_five_steps_lead_into_a_workspace(ana: Visitor) -> None:
     with tenant_context(client):
         assert Member.objects.get().role == Role.OWNER
         assert Book.objects.get().name == "Recepción"
-        assert EntryType.objects.count() == 8
+        assert EntryType.objects.offered().count() == 8
     assert User.objects.get(email="ana@initech.example").check_password(PASSWORD)
 
 

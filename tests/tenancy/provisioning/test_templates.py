@@ -17,6 +17,7 @@ from tenancy.provisioning.templates import make_template, template_of
 from tenancy.records import SchemaState, TemplateScript
 from tenancy.schemas import create_empty_schema, run_in_schema
 from tenant_site.books.models import EntryType
+from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 
 
@@ -57,6 +58,8 @@ def test_a_client_begins_with_the_types_in_its_language(db: None) -> None:
     english = Client.objects.create(name="Steel", language="en")
     with tenant_context(spanish):
         ronda = EntryType.objects.order_by("position").first()
+        forms = FormVersion.objects.filter(number=1, published_by=None)
+        assert forms.count() == EntryType.objects.count() == 12
     with tenant_context(english):
         round_ = EntryType.objects.order_by("position").first()
         added = EntryType.objects.create(code="added", name="Added", icon="x", position=99)

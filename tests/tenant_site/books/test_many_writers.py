@@ -89,7 +89,9 @@ def test_a_double_click_with_files_stores_them_once(busy: Client) -> None:
 
     def send() -> Entry:
         upload = SimpleUploadedFile("gate.jpg", BytesIO(data).read(), "image/jpeg")
-        keep_drafts(member=author, book=book, client_uuid=uuid, uploads=[upload], chosen=[])
+        keep_drafts(
+            member=author, book=book, client_uuid=uuid, uploads=[upload], chosen=[], shown=[]
+        )
         return record_with_drafts(
             book=book,
             author=author,

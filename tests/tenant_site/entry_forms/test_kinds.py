@@ -147,6 +147,11 @@ def test_a_round_that_was_not_done_says_why() -> None:
     assert clean_values(definition, {"a": [done, {"start": "02:00", "reason": "rain"}]})
 
 
+def test_a_round_is_not_asked_for_an_end_that_the_owner_hides() -> None:
+    definition = form({"kind": "rounds", "settings": {"columns": {"start": "required"}}})
+    assert clean_values(definition, {"a": [{"start": "23:40"}]}) == {"a": [{"start": "23:40"}]}
+
+
 def test_an_entry_reads_in_the_words_of_its_version() -> None:
     definition = form(
         {"key": "h", "kind": "heading", "label": "Load"},
