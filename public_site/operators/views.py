@@ -7,18 +7,19 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.support.visiting import NotLetIn, VisitRefused
 from accounts.visitors import network_of
 from public_site.models import Client
-from public_site.operators import archives
+from public_site.operators import archives, working
 from public_site.operators.acts import ACTS
 from public_site.operators.acts.act import ActRefused, Deed, do
 from public_site.operators.acts.forms import ReasonForm
 from public_site.operators.audit import record
 from public_site.operators.console_pages import page
 from public_site.operators.entering import link_into, way_into
+from public_site.operators.models import LongWork
 from public_site.operators.requests import OperatorRequest
 
 
@@ -65,6 +66,17 @@ def visit_begin(request: OperatorRequest, visit_id: UUID, browser: str) -> HttpR
     except VisitRefused:
         messages.error(request, _("That took too long. Enter from the client's page again."))
         return redirect("admin:index")
+
+
+@require_POST
+def work_again(request: OperatorRequest, work_id: UUID) -> HttpResponse:
+    """Ask once more for work that failed or was interrupted; who asks is recorded."""
+    work = get_object_or_404(LongWork, pk=work_id, state=LongWork.State.FAILED)
+    with transaction.atomic():
+        working.again(work, by=request.user)
+        record("work_again", by=request.user, network=network_of(request), about=str(work))
+    messages.success(request, _("It is being done again; the outcome stands here."))
+    return redirect("admin:operators_longwork_changelist")
 
 
 @require_GET

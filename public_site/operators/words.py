@@ -12,6 +12,7 @@ BESIDE: dict[str, Promise] = {
     "support_entered": _("Entered the workspace"),
     "archive_downloaded": _("Downloaded an archive"),
     "restore_asked": _("Restored an archive"),
+    "work_again": _("Asked for work once more"),
     "operator_added": _("Added an operator"),
     "operator_removed": _("Removed an operator"),
     "factors_reset": _("Reset a second factor"),

@@ -15,6 +15,7 @@ from accounts.models import User
 from public_site.addresses_of_workspaces import workspace_address
 from public_site.models import Client
 from public_site.operators.models import LongWork
+from public_site.operators.models.work import SEEN_EVERY_SECONDS
 from tenancy.archive import export_tenant, import_tenant
 from tenancy.context import public_context, tenant_context
 from tenancy.records import SchemaState
@@ -43,18 +44,50 @@ def do(pk: uuid.UUID) -> bool:
         if not LongWork.objects.begin(pk):
             return False
         work = LongWork.objects.get(pk=pk)
+        seen = _seen_to(pk)
         try:
             work.said, work.state = _DOERS[work.kind](work), LongWork.State.DONE
         except Exception as problem:  # whatever it is, the operator who waits must read it
             logger.exception("Long work %s failed.", work.pk)
             work.said, work.state = f"{type(problem).__name__}: {problem}", LongWork.State.FAILED
+        finally:
+            seen.set()
         work.ended_at = timezone.now()
         work.save(update_fields=["said", "state", "ended_at", "file_name"])
     return True
 
 
+def again(work: LongWork, *, by: User) -> LongWork:
+    """Ask once more for work that failed or was interrupted."""
+    asked = LongWork.objects.create(
+        kind=work.kind,
+        client_id=work.client_id,
+        about=work.about,
+        asked_by=by.email or str(by.pk),
+        wishes=work.wishes,
+    )
+    transaction.on_commit(lambda: _begin_beside(asked.pk))
+    return asked
+
+
+def _seen_to(pk: uuid.UUID) -> threading.Event:
+    """Note every half minute that the work is done still, until the event is set."""
+    over = threading.Event()
+
+    def run() -> None:
+        try:
+            while not over.wait(SEEN_EVERY_SECONDS):
+                with public_context():
+                    LongWork.objects.running().filter(pk=pk).update(seen_at=timezone.now())
+        finally:
+            connection.close()
+
+    threading.Thread(target=run, name=f"seen-{pk}", daemon=True).start()
+    return over
+
+
 def _begin_beside(pk: uuid.UUID) -> None:
-    """Work in a thread; were the process to end meanwhile, `do_long_work` would say so."""
+    """Work in a thread; were the process to end meanwhile, the console would say so."""
 
     def run() -> None:
         try:

@@ -17,6 +17,7 @@ from public_site.pages.serving import for_everyone
 
 HOUR_SECONDS, DAY_SECONDS = 3600, 86_400
 SECURITY_TXT_DAYS = 180
+ICON_SIDES = (180, 192, 512)  # what home screens ask for
 
 
 @require_safe
@@ -44,9 +45,9 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponseBase:
     """Tell a phone what to call the site on its home screen, and which picture to use."""
-    icons = [
-        {"src": static("img/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
-        {"src": static("img/icon-180.png"), "sizes": "180x180", "type": "image/png"},
+    icons = [{"src": static("img/icon.svg"), "sizes": "any", "type": "image/svg+xml"}] + [
+        {"src": static(f"img/icon-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png"}
+        for side in ICON_SIDES
     ]
     response = JsonResponse(
         {

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from stack.running import CHECKOUT, Stack
 from tests.browser.conftest import NewPage
-from tests.browser.looking import barriers
+from tests.browser.looking import barriers, controls_too_small_for_a_thumb
 from tests.browser.workspaces import signed_up
 
 PASSWORD = "correct horse battery"
@@ -120,6 +120,10 @@ def test_an_operator_acts_and_the_record_tells(
     complaints: list[str] = []
     page.on("console", lambda told: complaints.append(told.text))
     operator_of(stack, f"eva@{slug}.example").sign_in(page)
+    for address in ("/admin/", "/admin/public_site/client/", "/admin/account/"):
+        page.goto(stack.url + address)
+        assert barriers(page) == []
+        assert controls_too_small_for_a_thumb(page) == []
     client_page(page, stack, slug)
     assert barriers(page) == []
     page.locator("a[href$='/suspended/']").click()

@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, BrowserContext
 
 from public_site.pages.catalogue import PAGES
@@ -26,6 +27,7 @@ PATHS = [f"/{place}" for place in PAGES_OF_EACH_LANGUAGE] + [
     "/sign-up/",
 ]
 LANGUAGES = ["es", "en"]
+REST_OF_PROSE = [page for page in PAGES.values() if page.section and page.name not in PROSE]
 EXPECTED = ("Failed to load resource: the server responded with a status of 404",)
 NewContext = Callable[..., BrowserContext]
 
@@ -56,6 +58,19 @@ def test_a_page_is_right_for_everyone_on_a_phone_and_a_desk_light_and_dark(
     page.goto(stack.url + path)
     assert barriers(page) == []
     assert [text for text in complaints if not text.startswith(EXPECTED)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rest_of_the_prose_has_no_barrier_and_fits_a_phone(
+    stack: Stack, context: NewContext, language: str
+) -> None:
+    page = context("phone", locale=language).new_page()
+    for one in REST_OF_PROSE:
+        page.goto(f"{stack.url}/{language}/{one.section}/{one.name}/")
+        page.evaluate(AXE_SCRIPT)
+        assert page.evaluate(OVERFLOW) <= 0, one.name
+        result = AxeResults(page.evaluate("axe.run(document, {resultTypes: ['violations']})"))
+        assert not result.violations_count, f"{one.name}: {result.generate_report()}"
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -2,8 +2,8 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.admin import (
-    AllValuesFieldListFilter,
     BooleanFieldListFilter,
     ChoicesFieldListFilter,
     FieldListFilter,
@@ -25,6 +25,7 @@ from public_site.operators.lists.reading import ReadingAdmin
 from public_site.operators.models import ClientFigures
 from public_site.operators.requests import OperatorRequest
 from public_site.operators.site import console
+from public_site.plans import plan_of
 from tenancy.fleet.head import head_digest
 from tenancy.records import SchemaState
 
@@ -52,6 +53,23 @@ class HealthFilter(SimpleListFilter):
         }
         condition = conditions.get(str(self.value()))
         return queryset.filter(condition) if condition else queryset
+
+
+class PlanFilter(SimpleListFilter):
+    """By plan, under the name that people know."""
+
+    title = gettext_lazy("plan")
+    parameter_name = "plan"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the plans that there are, and those that some client is still on."""
+        offered = [plan.code for plan in settings.PLANS]
+        used = Client.objects.order_by("plan").values_list("plan", flat=True).distinct()
+        return [(code, str(plan_of(code).name)) for code in dict.fromkeys([*offered, *used])]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Client]) -> QuerySet[Client]:
+        """Keep those who are on it."""
+        return queryset.filter(plan=self.value()) if self.value() else queryset
 
 
 def titled(base: type[FieldListFilter], title: Promise) -> type[FieldListFilter]:
@@ -83,7 +101,7 @@ class ClientList(ReadingAdmin):
     )
     list_filter = (
         ("status", titled(ChoicesFieldListFilter, gettext_lazy("status"))),
-        ("plan", titled(AllValuesFieldListFilter, gettext_lazy("plan"))),
+        PlanFilter,
         ("on_trial", titled(BooleanFieldListFilter, gettext_lazy("trial"))),
         HealthFilter,
     )

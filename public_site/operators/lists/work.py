@@ -1,6 +1,10 @@
 """Exports, restores and migrations that were asked for."""
 
+from typing import Any
+
 from django.contrib.admin import display, register
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +24,11 @@ class WorkList(ReadingAdmin):
     fields = ("kind", "about", "state", "asked_by", "asked_at", "ended_at", "archive", "said")
     readonly_fields = ("archive",)
     ordering = ("-asked_at",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Load all; what nobody does any more is shown as interrupted."""
+        LongWork.objects.all().give_up_interrupted()
+        return LongWork.objects.all()
 
     @display(description=_("archive"))
     def archive(self, work: LongWork) -> str:

@@ -1,6 +1,7 @@
 """Work that takes longer than a request: an export, a restore, a migration tried again."""
 
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -9,6 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+SEEN_EVERY_SECONDS, SILENT_SECONDS = 30, 180
+INTERRUPTED = "It was interrupted. Ask for it again."  # the outcome, in the record's language
 
 
 class LongWorkQuerySet(models.QuerySet["LongWork"]):
@@ -20,7 +24,19 @@ class LongWorkQuerySet(models.QuerySet["LongWork"]):
 
     def begin(self, pk: uuid.UUID) -> bool:
         """Take one piece; False when somebody else did."""
-        return bool(self.waiting().filter(pk=pk).update(state="running", began_at=timezone.now()))
+        now = timezone.now()
+        mine = self.waiting().filter(pk=pk)
+        return bool(mine.update(state="running", began_at=now, seen_at=now))
+
+    def running(self) -> Self:
+        """Keep what somebody does, as far as one knows."""
+        return self.filter(state=LongWork.State.RUNNING)
+
+    def give_up_interrupted(self) -> int:
+        """End what nobody does any more: its process has not been seen for minutes."""
+        silent = timezone.now() - timedelta(seconds=SILENT_SECONDS)
+        lost = self.running().filter(Q(seen_at__lt=silent) | Q(seen_at=None, began_at__lt=silent))
+        return lost.update(state=LongWork.State.FAILED, ended_at=timezone.now(), said=INTERRUPTED)
 
     def about_client(self, client_id: uuid.UUID) -> Self:
         """Keep the work about one client, the latest first."""
@@ -57,6 +73,7 @@ class LongWork(models.Model):
     asked_by = models.CharField(_("asked by"), max_length=254)
     asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
     began_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # when its process was last at it
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     wishes = models.JSONField(default=dict, blank=True)
     file_name = models.CharField(max_length=254, blank=True)

@@ -3,18 +3,42 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.visitors import network_of
 from public_site.operators.acts.forms import ReasonForm
+from public_site.operators.audit import record
 from public_site.operators.console_pages import page
 from public_site.operators.people import services
 from public_site.operators.people.forms import OperatorForm
+from public_site.operators.people.sessions import open_sessions
 from public_site.operators.requests import OperatorRequest
+
+
+@require_GET
+def own_account(request: OperatorRequest) -> HttpResponse:
+    """Show an operator's own account: address, password, second factor and open sessions."""
+    mine = [one for one in open_sessions() if one.user_id == request.user.pk]
+    context = {"sessions": mine, "title": _("Your account")}
+    return page(request, "operators/own_account.html", context)
+
+
+@require_POST
+def own_sessions_end(request: OperatorRequest) -> HttpResponse:
+    """End every session of one's own but this one."""
+    network, about = network_of(request), str(request.user.email)
+    with transaction.atomic():
+        request.user.end_sessions()
+        record("sessions_ended", by=request.user, network=network, about=about)
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("Every other session of yours has ended."))
+    return redirect("admin:own_account")
 
 
 @require_http_methods(["GET", "POST"])

@@ -56,6 +56,16 @@ def test_a_list_costs_the_same_for_3_as_for_30_clients(
     assert max(costs) <= 14
 
 
+def test_a_list_counts_and_names_plans_in_the_readers_language(
+    console: Browser, acme: Client, globex: Client
+) -> None:
+    page = console.get(CLIENTS, headers={"accept-language": "es"}).content.decode()
+    assert "2 encontrados" in page
+    assert "clients" not in read_page(page.encode()).one("main").text
+    assert 'href="?plan=post"' in page
+    assert ">Un puesto</a>" in page
+
+
 def _more(count: int) -> None:
     Client.objects.filter(slug__startswith="c-").update(slug=None)
     more_clients(count)

@@ -102,13 +102,44 @@ def test_a_command_does_what_waits_and_gives_up_what_was_interrupted(
 ) -> None:
     waiting = asked(Kind.EXPORT, somebody, two_workspaces["acme"])
     lost = asked(Kind.EXPORT, somebody, two_workspaces["acme"])
-    long_ago = timezone.now() - timedelta(hours=13)
-    LongWork.objects.filter(pk=lost.pk).update(state=State.RUNNING, began_at=long_ago)
+    silent = timezone.now() - timedelta(minutes=4)
+    LongWork.objects.filter(pk=lost.pk).update(state=State.RUNNING, began_at=silent, seen_at=silent)
     said = io.StringIO()
     call_command("do_long_work", stdout=said)
     assert said.getvalue() == "1 done.\n"
     states = {one.pk: one.state for one in LongWork.objects.all()}
     assert states == {waiting.pk: State.DONE, lost.pk: State.FAILED}
+
+
+def test_work_whose_process_died_is_shown_as_interrupted_and_may_be_asked_for_again(
+    console: Browser, acme: Client
+) -> None:
+    lost, alive = (
+        LongWork.objects.create(
+            kind=Kind.EXPORT, client_id=acme.pk, about=about, asked_by="x", state=State.RUNNING
+        )
+        for about in ("lost", "alive")
+    )
+    now = timezone.now()
+    LongWork.objects.filter(pk=alive.pk).update(seen_at=now, began_at=now - timedelta(hours=5))
+    LongWork.objects.filter(pk=lost.pk).update(seen_at=now - timedelta(minutes=4))
+    page = console.get("/admin/").content.decode()
+    assert "It was interrupted. Ask for it again." in page
+    lost.refresh_from_db()
+    alive.refresh_from_db()
+    assert (lost.state, alive.state) == (State.FAILED, State.RUNNING)
+    answer = console.post(f"/admin/work/{lost.pk}/again/")
+    assert answer.status_code == 302
+    again = LongWork.objects.get(state=State.WAITING)
+    assert (again.kind, again.client_id, again.about) == (lost.kind, acme.pk, "lost")
+    assert console.post(f"/admin/work/{alive.pk}/again/").status_code == 404
+
+
+def test_whoever_works_is_seen_to(
+    somebody: User, two_workspaces: dict[str, Client], folder: Path, settings: Any
+) -> None:
+    work = done(asked(Kind.EXPORT, somebody, two_workspaces["acme"]))
+    assert work.seen_at is not None
 
 
 def test_asking_begins_the_work_after_commit_alone(

@@ -1,11 +1,14 @@
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client as Browser
+from PIL import Image
 
 from public_site.pages.catalogue import PAGES
 from tests.reading import read_page
@@ -70,6 +73,16 @@ def test_a_phone_learns_the_name_and_the_pictures(website: Browser) -> None:
     for icon in found["icons"]:
         assert icon["src"].startswith("/static/img/")
     assert website.get("/favicon.ico").headers["Location"].startswith("/static/img/")
+    assert {"180x180", "192x192", "512x512"} <= {icon["sizes"] for icon in found["icons"]}
+
+
+def test_the_pictures_are_as_large_as_is_said(website: Browser) -> None:
+    for icon in json.loads(website.get("/site.webmanifest").content)["icons"]:
+        path = finders.find(re.sub(r"^/static/|\.[0-9a-f]{12}(?=\.)", "", icon["src"]))
+        assert path, icon
+        if icon["type"] == "image/png":
+            with Image.open(path) as picture:
+                assert "{}x{}".format(*picture.size) == icon["sizes"]
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,12 @@
 """`do_long_work`: what the console asked for and no process is doing."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
 from public_site.operators import working
 from public_site.operators.models import LongWork
 from tenancy.context import public_context
-
-GIVEN_UP_HOURS = 12
 
 
 class Command(BaseCommand):
@@ -25,12 +21,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do them one after the other, and say how many."""
         with public_context():
-            lost = LongWork.objects.filter(
-                state=LongWork.State.RUNNING,
-                began_at__lt=timezone.now() - timedelta(hours=GIVEN_UP_HOURS),
-            )
-            lost.update(
-                state=LongWork.State.FAILED, ended_at=timezone.now(), said="It was interrupted."
-            )
+            LongWork.objects.all().give_up_interrupted()
             waiting = list(LongWork.objects.all().waiting().values_list("pk", flat=True))
         self.stdout.write(f"{sum(map(working.do, waiting))} done.")
