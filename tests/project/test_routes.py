@@ -72,6 +72,8 @@ WORKSPACE = FACTORS | {
     "types/<slug:type_code>/fields/<slug:field_key>/remove/",
     "enter/<str:token>", "log/", "members/", "members/<uuid:member_id>/", "members/add/",
     "new-book/", "password/", "sign-in/", "sign-out/", "account/confirm/",
+    "workspace/old-system/", "workspace/old-system/<uuid:import_id>/",
+    "workspace/old-system/<uuid:import_id>/report.csv",
     "workspace/", "workspace/deletion/", "workspace/deletion/undo/", "workspace/export/",
     "workspace/invoices/", "workspace/invoices/<uuid:invoice_id>/",
     "workspace/invoices/<uuid:invoice_id>/pay/", "workspace/domains/", "workspace/domains/ours/",
