@@ -1,7 +1,6 @@
 """What the pages of hand-overs show: each with its account, and the shifts that have none."""
 
-import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +14,7 @@ from tenant_site.shifts.models import Handover, ShiftPattern
 from tenant_site.shifts.models.pattern import USUAL_MINUTES, plan_from
 from tenant_site.shifts.shift_times import Plan, Shift
 
-HANDOVERS_PER_PAGE, MOST_MISSING = 30, 100
+HANDOVERS_PER_PAGE, MOST_MISSING = 30, timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -109,15 +108,9 @@ def gap_between(plan: Plan, begin: datetime, end: datetime | None) -> Gap | None
     """Return the shifts from `begin` that ended by `end`, or None when there is none."""
     if end is None or end <= begin:
         return None
-    ended = list(itertools.islice(_ended(plan, begin, end), MOST_MISSING + 1))
-    if not ended:
-        return None
-    counted = ended[:MOST_MISSING]
-    return Gap(begin, counted[-1].ends_at, len(counted), is_more=len(ended) > MOST_MISSING)
-
-
-def _ended(plan: Plan, begin: datetime, end: datetime) -> Iterator[Shift]:
-    return itertools.takewhile(lambda shift: shift.ends_at <= end, plan.shifts_from(begin))
+    until = min(end, begin + MOST_MISSING)
+    ends = [at for at in plan.boundaries(begin, until + timedelta.resolution) if at > begin]
+    return Gap(begin, ends[-1], len(ends), is_more=until < end) if ends else None
 
 
 def _due_until(patterns: list[ShiftPattern]) -> datetime:

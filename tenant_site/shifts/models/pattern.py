@@ -26,7 +26,8 @@ class ShiftPatternQuerySet(models.QuerySet["ShiftPattern"]):
 
     def of_book(self, book: "Book") -> list["ShiftPattern"]:
         """Return the patterns of a book in the order in which they take effect."""
-        return list(self.filter(book=book).order_by("takes_effect_on", "pk"))
+        rows = self.filter(book=book).select_related("set_by")
+        return list(rows.order_by("takes_effect_on", "pk"))
 
     def plan_of(self, book: "Book") -> Plan:
         """Return all patterns of a book; before its first one the usual shifts hold."""

@@ -3,8 +3,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from public_site.models import Client
 from tenancy.context import tenant_context
@@ -174,3 +175,17 @@ def test_a_guard_does_not_decide(
 def test_dates_are_days_of_the_workspace(inside_acme: Client) -> None:
     with at(datetime(2026, 3, 1, 3, tzinfo=UTC)):
         assert today_here() == date(2026, 2, 28)
+
+
+def test_more_patterns_do_not_mean_more_queries(
+    acme: Client, acme_book: Book, supervisor: Member, desk: Browser
+) -> None:
+    counts = []
+    for _ in range(2):
+        with tenant_context(acme):
+            row(acme_book, supervisor).save()
+        desk.get(ADDRESS)  # the host is known now
+        with CaptureQueriesContext(connection) as asked:
+            desk.get(ADDRESS)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
