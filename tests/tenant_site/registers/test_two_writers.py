@@ -1,6 +1,7 @@
+import threading
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from public_site.models import Client
 from tenant_site.books.models import Book, Entry
@@ -11,7 +12,7 @@ from tests.tenant_site.books.test_many_writers import busy as busy
 from tests.tenant_site.books.writing import write_entry
 from tests.tenant_site.registers.gate import car, mention, visitor
 
-WRITERS, EACH = 6, 8
+WRITERS, EACH, MOST_LOOKS = 6, 8, 50_000
 
 
 def link(entry: Entry, writer: int) -> None:
@@ -35,3 +36,36 @@ def test_many_who_name_the_same_new_ones_at_once_make_one_row_of_each(busy: Clie
     made = [model.objects.count() for model in (Person, Vehicle, Item, Point)]
     assert made == [EACH, EACH, EACH, 1]
     assert Mention.objects.count() == WRITERS * (3 * EACH + 1)
+
+
+def test_two_who_name_them_in_another_order_never_wait_for_each_other_in_a_circle(
+    busy: Client,
+) -> None:
+    book, author, is_held = Book.objects.get(), Member.objects.get(), threading.Event()
+    plates = ["A1", "B2", "C3"]
+
+    def hold() -> None:
+        with transaction.atomic():
+            Vehicle.objects.create(plate="B2", plate_key="b2")
+            is_held.set()
+            until_two_wait()
+
+    def name(entry: Entry, plates: list[str]) -> None:
+        is_held.wait()
+        with transaction.atomic():
+            mention(entry, {"cars": [car(plate) for plate in plates]})
+
+    entries = [write_entry(book, author) for _ in range(2)]
+    ways = zip(entries, (plates, plates[::-1]), strict=True)
+    at_once(busy, [hold, *(partial(name, *way) for way in ways)])
+    assert sorted(Vehicle.objects.values_list("plate", flat=True)) == plates
+
+
+def until_two_wait() -> None:
+    """Return when two others wait for a lock."""
+    with connection.cursor() as cursor:
+        for _ in range(MOST_LOOKS):
+            cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0] >= 2:
+                return
+    raise AssertionError("They never waited.")
