@@ -24,9 +24,8 @@ def key_of_name(text: str) -> str:
 
 def _folded(text: str) -> str:
     """Return `text` as it compares: compatible forms are the same, marks and case are nothing."""
-    once = unicodedata.normalize("NFKD", text).casefold()
-    again = unicodedata.normalize("NFKD", once).casefold()
-    return "".join(mark for mark in again if not unicodedata.combining(mark))
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
 def _bounded(key: str) -> str:

@@ -138,6 +138,12 @@ def test_what_other_apps_know_is_told_too(
     assert "written after a warning" in ask(guard, "abc123")
 
 
+def about_registers(seen: CaptureQueriesContext) -> int:
+    """How often the database was asked for what a page is about, not for who asks."""
+    tables = ("registers_", "matters_", "books_entry")
+    return sum(any(table in query["sql"] for table in tables) for query in seen)
+
+
 def test_much_history_and_many_bans_cost_no_more_queries(
     acme: Client, acme_book: Book, owner: Member, browse: Callable[..., Browser]
 ) -> None:
@@ -147,7 +153,7 @@ def test_much_history_and_many_bans_cost_no_more_queries(
         data = {"kind": "plate", "cell": CELL, CELL: "abc123", "client_uuid": str(uuid4())}
         with CaptureQueriesContext(connection) as seen:
             browser.get(f"/books/{acme_book.code}/known/", data)
-        return len(seen)
+        return about_registers(seen)
 
     def add() -> None:
         with tenant_context(acme):
@@ -155,8 +161,8 @@ def test_much_history_and_many_bans_cost_no_more_queries(
             Ban.objects.create(vehicle=made[0].vehicle, reason="x", imposed_by=owner)
 
     add()
-    queries()
     few = queries()
+    assert few >= 5
     for _ in range(5):
         add()
     assert queries() == few
