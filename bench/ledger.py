@@ -209,7 +209,7 @@ def _look(client: "Client") -> dict[str, float]:
         "gaps": float(last - entries),
         "breaks": float(breaks),
         "entries": float(entries),
-        "verified_per_second": verified,
+        "verify_per_second": verified,
     }
 
 
@@ -229,6 +229,6 @@ def _result(sealed: list[Round], bare: list[Round], seen: dict[str, float]) -> R
         ("sealed / bare", f"{ratio:.3f}"),
         ("gaps", f"{seen['gaps']:.0f}"),
         ("broken links", f"{seen['breaks']:.0f}"),
-        ("entries verified", f"{seen['verified_per_second']:,.0f}"),
+        ("entries verified", f"{seen['verify_per_second']:,.0f}"),
     ]
     return Result("ledger", {"sealed_vs_bare": ratio}, figures, rows)

@@ -25,20 +25,23 @@ IS_ERASED = """CASE WHEN redacted_by_id IS NULL THEN false ELSE EXISTS (
             AND position('"' || encode(commit, 'hex') || '"' IN redaction.canon) > 0
         LIMIT 1) END"""
 
-ENTRIES = """
+WHICH = """WHERE book_id = %(book)s AND seq BETWEEN %(first)s AND %(last)s
+    AND (%(only)s::bigint[] IS NULL OR seq = ANY(%(only)s))"""
+
+ENTRIES = f"""
 SELECT seq, (extract(epoch FROM recorded_at) * 1000000)::bigint, canon,
     encode(prev_hash, 'hex'), encode(hash, 'hex'), kind, entry_type_id::text,
     form_version::text, author_id::text, client_uuid::text,
     to_json(occurred_at AT TIME ZONE 'UTC')::text
 FROM books_entry
-WHERE book_id = %(book)s AND seq BETWEEN %(first)s AND %(last)s ORDER BY seq
-"""
+{WHICH} ORDER BY seq
+"""  # noqa: S608  # both parts are constants
 
 SAID = f"""
 SELECT seq, encode(commit, 'hex'), encode(salt, 'hex'), content,
     {IS_ERASED}
 FROM books_entrycontent said JOIN books_entry entry ON entry.id = said.entry_id
-WHERE book_id = %(book)s AND seq BETWEEN %(first)s AND %(last)s
+{WHICH}
 """  # noqa: S608  # both parts are constants
 
 FILES = f"""
@@ -46,7 +49,7 @@ SELECT seq, encode(commit, 'hex'), encode(salt, 'hex'), content,
     {IS_ERASED},
     position, content_type, size_bytes::text
 FROM books_attachment file JOIN books_entry entry ON entry.id = file.entry_id
-WHERE book_id = %(book)s AND seq BETWEEN %(first)s AND %(last)s ORDER BY seq, position
+{WHICH} ORDER BY seq, position
 """  # noqa: S608  # both parts are constants
 
 EntryRow = tuple[int, int, str, str, str, str, str, str, str, str, str]
@@ -99,16 +102,28 @@ def evidence_of(book_id: UUID, *, until: int) -> Iterator[Evidence]:
 
     Reads block by block: memory stays flat for any length, and no cursor stays open in between.
     """
+    for first, last in blocks_of(book_id, until=until):
+        yield from evidence_about(book_id, range(first, last + 1))
+
+
+def evidence_about(book_id: UUID, numbers: Sequence[int]) -> Iterator[Evidence]:
+    """Yield the entries with these numbers in order; those that do not exist are left out."""
+    block = {"book": book_id, "first": min(numbers), "last": max(numbers)}
+    block["only"] = None if isinstance(numbers, range) else list(numbers)
+    said = {row[0]: row for row in _rows(SAID, block)}
+    files: dict[int, list[FileRow]] = defaultdict(list)
+    for row in _rows(FILES, block):
+        files[row[0]].append(row)
+    for entry in _rows(ENTRIES, block):
+        yield entry, said.get(entry[0]), files.get(entry[0], ())
+
+
+def blocks_of(book_id: UUID, *, until: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last number of each block of a book, up to number `until`."""
     last = 0
     while (first := _first_number(book_id, after=last, until=until)) is not None:
         last = min(first + BLOCK - 1, until)
-        block = {"book": book_id, "first": first, "last": last}
-        said = {row[0]: row for row in _rows(SAID, block)}
-        files: dict[int, list[FileRow]] = defaultdict(list)
-        for row in _rows(FILES, block):
-            files[row[0]].append(row)
-        for entry in _rows(ENTRIES, block):
-            yield entry, said.get(entry[0]), files.get(entry[0], ())
+        yield first, last
 
 
 def _first_number(book_id: UUID, *, after: int, until: int) -> int | None:
