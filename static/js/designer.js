@@ -2,6 +2,7 @@
 const EDGE_PIXELS = 72;
 const SCROLL_PIXELS = 14;
 let drag = null;
+let isBusy = false; // an act is on its way: the next one waits for the form that comes back
 
 function items(list) {
   return [...list.children];
@@ -17,7 +18,7 @@ function send(item, to) {
 
 function begin(event) {
   const handle = event.target.closest?.("[data-handle]");
-  if (!handle || event.button || drag) return;
+  if (!handle || event.button || drag || isBusy) return;
   event.preventDefault();
   const item = handle.closest("li");
   drag = { item, handle, list: item.parentElement, before: item.nextElementSibling };
@@ -56,7 +57,7 @@ function press(event) {
   event.preventDefault();
   const button = item.querySelector(event.key === "ArrowUp" ? "[data-up]" : "[data-down]");
   button.focus();
-  if (button.getAttribute("aria-disabled") !== "true") button.click();
+  button.click();
 }
 
 function announce(words) {
@@ -77,13 +78,27 @@ document.addEventListener("keydown", press);
 document.addEventListener("click", (event) => {
   if (event.target.closest?.('[data-sortable] [aria-disabled="true"]')) event.preventDefault();
 });
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!isBusy) return;
+    event.preventDefault();
+    event.stopPropagation(); // htmx does not see it either
+  },
+  true,
+);
+document.addEventListener("htmx:beforeRequest", () => {
+  isBusy = true;
+});
 document.addEventListener("htmx:afterSettle", () => {
+  isBusy = false;
   arrive();
   const told = document.querySelectorAll(".toast--error .toast__text, [data-said]");
   announce(told[0]?.textContent ?? "");
 });
 for (const name of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(name, () => {
+    isBusy = false;
     const place = document.querySelector("[data-announce]");
     place.classList.remove("visually-hidden");
     announce(place.dataset.failed);

@@ -17,6 +17,8 @@ from tenant_site.registers.naming import Named
 
 CANON_VERSION = "1"
 KIND_ENTRY, KIND_REDACTION, KIND_PUBLICATION = "entry", "redaction", "publication"
+KIND_CORRECTION = "correction"
+FILLED_IN_BY_HAND = frozenset({KIND_ENTRY, KIND_CORRECTION})
 PLAIN_FORM = 0
 Facts = Mapping[str, str | Sequence[str]]
 NO_FACTS: Facts = MappingProxyType({})

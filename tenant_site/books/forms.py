@@ -185,17 +185,7 @@ class EntryForm(forms.Form):
     def record(self) -> Entry | None:
         """Write the entry, or say in the form why the book does not take it."""
         try:
-            return self.first or record_with_drafts(
-                book=self.book,
-                author=self.author,
-                entry_type=self.entry_type,
-                text=self.cleaned_data["text"],
-                occurred_at=self.cleaned_data["occurred_at"],
-                client_uuid=self.client_uuid,
-                form=self.given.version,
-                values=self.given.values,
-                bans_read=self.warned.read,
-            )
+            return self.first or self._write()
         except BansUnread as refusal:
             told = self.warned.show(
                 refusal, member=self.author, book=self.book, client_uuid=self.client_uuid
@@ -205,6 +195,24 @@ class EntryForm(forms.Form):
         except BookClosed:
             self.add_error(None, _("This book was closed meanwhile and takes no more entries."))
             return None
+
+    def _write(self) -> Entry:
+        """Write the entry with its files.
+
+        Raises:
+            EntryRefused: the book does not take it, or not yet.
+        """
+        return record_with_drafts(
+            book=self.book,
+            author=self.author,
+            entry_type=self.entry_type,
+            text=self.cleaned_data["text"],
+            occurred_at=self.cleaned_data["occurred_at"],
+            client_uuid=self.client_uuid,
+            form=self.given.version,
+            values=self.given.values,
+            bans_read=self.warned.read,
+        )
 
     def _entry_of_this_form(self) -> Entry | None:
         return Entry.objects.sent_as(self.client_uuid, book=self.book)

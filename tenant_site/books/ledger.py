@@ -8,7 +8,14 @@ from django.core.files.base import File
 from django.db import connection, transaction
 
 from tenant_site.books.appending import append
-from tenant_site.books.composing import KIND_ENTRY, NO_FACTS, ComposedEntry, Facts, compose
+from tenant_site.books.composing import (
+    FILLED_IN_BY_HAND,
+    KIND_ENTRY,
+    NO_FACTS,
+    ComposedEntry,
+    Facts,
+    compose,
+)
 from tenant_site.books.kept_files import KeptFile, keep_uploads
 from tenant_site.books.models import Attachment, Book, Entry, EntryType
 from tenant_site.books.refusals import BansUnread, BookClosed, WritingNotAllowed
@@ -42,7 +49,7 @@ def record_entry(
     Idempotent by `client_uuid`: sent again, it returns the first entry, uses no number and stores
     no file. `values` have been cleaned by `form`, whose hash is sealed with them; `facts` of a
     `kind` are sealed where nothing can ever be erased, so no personal content goes there.
-    An ordinary entry that names somebody banned seals that its author read the warning
+    An entry or a correction that names somebody banned seals that its author read the warning
     (`bans_read`). Files are stored before the book's head is locked; the head is held until
     commit, so inside a transaction call this last. `recorded_at` is the database's clock under
     the lock, or `clock`, and never before the entry above.
@@ -61,7 +68,7 @@ def record_entry(
     if not book.is_open:
         raise BookClosed
     named = named_in(form.form, values or {}, occurred_at=occurred_at) if form else []
-    if kind == KIND_ENTRY:
+    if kind in FILLED_IN_BY_HAND:
         facts = {**facts, **_refuse_unread(named, bans_read, author, book, client_uuid)}
     stored = keep_uploads(uploads)
     composed = compose(

@@ -8,7 +8,6 @@ from typing import Final
 from tenant_site.books.models import Entry
 
 REASON: Final = "_reason"
-KIND_CORRECTION: Final = "correction"
 ANNULS, REPLACES = "annuls", "replaces"
 
 

@@ -1,15 +1,16 @@
 """Annul an entry by a further one, which may carry the right values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from tenant_site.books.composing import KIND_CORRECTION
 from tenant_site.books.drafts import record_with_drafts
 from tenant_site.books.models import Entry
 from tenant_site.books.refusals import EntryRefused
-from tenant_site.corrections.content import ANNULS, KIND_CORRECTION, REASON, REPLACES
+from tenant_site.corrections.content import ANNULS, REASON, REPLACES
 from tenant_site.corrections.models import Correction
 from tenant_site.corrections.permission import is_for, may_be_annulled
 from tenant_site.entry_forms.models import FormVersion
@@ -46,6 +47,7 @@ def correct(
     form: FormVersion | None = None,
     values: Mapping[str, object] | None = None,
     carries: bool = True,
+    bans_read: Collection[UUID] = (),
 ) -> Entry:
     """Annul `annulled` by a further entry of its book, with all files that wait for that one.
 
@@ -56,6 +58,7 @@ def correct(
         CannotBeAnnulled: entries of that kind stand.
         NotTheirEntry: `by` may not correct it.
         AlreadyCorrected: it is annulled already, by another form.
+        BansUnread: it names somebody banned, and `by` has not read the warning.
         EntryRefused: the book does not take it.
     """
     if not may_be_annulled(annulled):
@@ -76,6 +79,7 @@ def correct(
                 form=form,
                 values={**(values or {}), REASON: reason},
                 facts={ANNULS: number, **({REPLACES: number} if carries else {})},
+                bans_read=bans_read,
             )
             _link(entry, annulled, carries=carries)
             return entry

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tenant_site.books.composing import KIND_CORRECTION
 from tenant_site.books.forms import EntryForm
 from tenant_site.books.models import Entry
-from tenant_site.books.refusals import BookClosed
 from tenant_site.corrections.answers import RightAnswers
-from tenant_site.corrections.content import ANNULS, KIND_CORRECTION
+from tenant_site.corrections.content import ANNULS
 from tenant_site.corrections.correcting import AlreadyCorrected, correct
 from tenant_site.members.models import Member
 
@@ -74,21 +74,22 @@ class CorrectionForm(EntryForm):
 
     def record(self) -> Entry | None:
         """Write the correction, or say in the form why it was not taken."""
-        right = {} if self._only_annuls else self._right()
         try:
-            return correct(
-                annulled=self.annulled,
-                by=self.author,
-                reason=self.cleaned_data["reason"],
-                client_uuid=self.client_uuid,
-                carries=not self._only_annuls,
-                **{"occurred_at": timezone.now(), **right},
-            )
+            return super().record()
         except AlreadyCorrected as refusal:
             self.add_error(None, ValidationError(already_corrected(refusal), code="taken"))
-        except BookClosed:
-            self.add_error(None, _("This book was closed meanwhile and takes no more entries."))
-        return None
+            return None
+
+    def _write(self) -> Entry:
+        right = {} if self._only_annuls else self._right()
+        return correct(
+            annulled=self.annulled,
+            by=self.author,
+            reason=self.cleaned_data["reason"],
+            client_uuid=self.client_uuid,
+            carries=not self._only_annuls,
+            **{"occurred_at": timezone.now(), **right},
+        )
 
     def _right(self) -> dict[str, Any]:
         """Return what takes the place of what stands there."""
@@ -97,6 +98,7 @@ class CorrectionForm(EntryForm):
             "occurred_at": self.cleaned_data["occurred_at"],
             "form": self.given.version,
             "values": self.given.values,
+            "bans_read": self.warned.read,
         }
 
     @property

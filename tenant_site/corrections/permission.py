@@ -1,16 +1,16 @@
 """Who may annul what."""
 
+from tenant_site.books.composing import FILLED_IN_BY_HAND
 from tenant_site.books.models import Entry
-from tenant_site.corrections.content import KIND_CORRECTION
 from tenant_site.members.models import Member
-
-# signatures and orders of others stand: of them a further entry says what was wrong
-MAY_BE_ANNULLED = frozenset({"entry", KIND_CORRECTION})
 
 
 def may_be_annulled(entry: Entry) -> bool:
-    """Say whether entries of this kind can be annulled at all."""
-    return entry.kind in MAY_BE_ANNULLED
+    """Say whether entries of this kind can be annulled at all.
+
+    Signatures and orders stand: of them a further entry says what was wrong.
+    """
+    return entry.kind in FILLED_IN_BY_HAND
 
 
 def is_for(member: Member, entry: Entry) -> bool:

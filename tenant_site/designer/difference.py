@@ -36,7 +36,7 @@ def difference(before: Definition, after: Definition) -> list[Change]:
         if one.key not in old:
             found.append(Change("added", _new_sentence(one)))
         else:
-            texts = _changes_of(old[one.key], one, before, after)
+            texts = _changes_of(old[one.key], one, after)
             found += [Change("changed", text) for text in texts]
         if one.key in moved:
             found.append(Change("moved", _moved_sentence(one, above)))
@@ -59,7 +59,7 @@ def _moved_sentence(one: Field, above: Field | None) -> str:
     return _("“%(label)s” stands below “%(above)s” now") % told
 
 
-def _changes_of(old: Field, new: Field, before: Definition, after: Definition) -> Iterator[str]:
+def _changes_of(old: Field, new: Field, after: Definition) -> Iterator[str]:
     name = {"label": old.label}
     if old.label != new.label:
         yield _("“%(label)s” is called “%(now)s” now") % {**name, "now": new.label}
@@ -70,7 +70,7 @@ def _changes_of(old: Field, new: Field, before: Definition, after: Definition) -
     if old.required != new.required:
         now_required = _("“%(label)s” is now required")
         yield (now_required if new.required else _("“%(label)s” is no longer required")) % name
-    if condition(old, before) != condition(new, after):
+    if old.show_if != new.show_if:
         yield _shown_sentence(new, after)
     if old.help != new.help:
         yield _help_sentence(old, new) % name

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tenant_site.designer.refusals import FieldGone, StaysBelow
 from tenant_site.entry_forms.definition import Definition, Field
 
@@ -88,7 +90,7 @@ def remove(definition: Definition, *, key: str) -> Edit:
     left = Definition(tuple(one for one in rest if one.key != key))
     if not freed:
         return Edit(left, "removed", {"label": gone.label})
-    names = ", ".join(f"“{one.label}”" for one in freed)
+    names = ", ".join(_("“%s”") % one.label for one in freed)
     return Edit(left, "freed", {"label": gone.label, "freed": names})
 
 

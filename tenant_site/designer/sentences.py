@@ -28,6 +28,6 @@ def condition(field: Field, definition: Definition) -> str:
     if field.show_if is None:
         return ""
     other = definition[field.show_if.field]
-    answers = (f"“{answer_label(other, value)}”" for value in field.show_if.values)
+    answers = (_("“%s”") % answer_label(other, value) for value in field.show_if.values)
     told = {"field": other.label, "answers": _(" or ").join(answers)}
     return _("“%(field)s” is %(answers)s") % told

@@ -38,22 +38,22 @@ PAGES = {
     "the orders to read": "{book}orders/",
     "the types": "/types/",
     "a new type": "/new-type/",
-    "an empty form": "/types/004/",
-    "a form": "/types/006/",
-    "the kinds of field": "/types/006/add/",
-    "a choice": "/types/006/fields/gate/",
-    "a field with rows": "/types/006/add/persons/",
-    "the preview": "/types/006/preview/",
-    "what publishing changes": "/types/006/publish/",
-    "the versions": "/types/003/versions/",
-    "a version": "/types/003/versions/1/",
+    "an empty form": "/types/empty/",
+    "a form": "/types/sample/",
+    "a choice": "/types/sample/fields/gate/",
+    "a field with rows": "/types/sample/add/persons/",
+    "the preview": "/types/sample/preview/",
+    "the kinds of field": "/types/sample/add/",
+    "what publishing changes": "/types/sample/publish/",
+    "the versions": "/types/asked/versions/",
+    "a version": "/types/asked/versions/1/",
     "taking types out": "/packs/export/",
     "bringing types in": "/packs/import/",
-    "a type's name": "/types/006/change/",
     "the bans": "/bans/",
     "banning somebody": "/bans/add/",
     "the types of person": "/person-types/",
     "a new type of person": "/person-types/add/",
+    "a type's name": "/types/sample/change/",
     "the members": "/members/",
     "adding a member": "/members/add/",
     "inviting people": "/members/invite/",
@@ -113,13 +113,16 @@ fields = [
     {"key": "visitors", "kind": "heading", "label": "Visitors"},
     {"key": "who", "kind": "persons", "label": "Who came", "help": "One row each."},
 ]
+owner = Member.objects.get(role="owner")
+empty, sample, asked = (
+    EntryType.objects.create(code=code, name=code.title(), position=99)
+    for code in ("empty", "sample", "asked")
+)
 for revision, field in enumerate(fields):
-    redesign(entry_type=EntryType.objects.get(code="006"), revision=revision,
-             by=Member.objects.get(role="owner"), edit=partial(add, data=field))
-redesign(entry_type=EntryType.objects.get(code="003"), revision=0,
-         by=Member.objects.get(role="owner"), edit=partial(add, data=fields[0]))
-publish_draft(entry_type=EntryType.objects.get(code="003"), revision=1,
-              by=Member.objects.get(role="owner"))
+    edit = partial(add, data=field)
+    redesign(entry_type=sample, revision=revision, by=owner, edit=edit)
+redesign(entry_type=asked, revision=0, by=owner, edit=partial(add, data=fields[0]))
+publish_draft(entry_type=asked, revision=1, by=owner)
 """
 
 

@@ -283,7 +283,7 @@ def sample(name: str, member: Member, book: Book) -> object:
         "order_id": member.pk,
         "version_id": member.pk,
         "kind_name": "choice",
-        "number": 1,
+        "number": 999,
         "field_key": "plate",
         "member_id": member.pk,
         "invoice_id": member.pk,

@@ -2,7 +2,6 @@ from functools import partial
 
 import pytest
 
-from public_site.models import Client
 from tenant_site.books.models import EntryType
 from tenant_site.designer import drafts, editing
 from tenant_site.designer.drafts import design_of, redesign, undo
@@ -11,10 +10,7 @@ from tenant_site.designer.refusals import ChangedMeanwhile, FormTooLarge, Nothin
 from tenant_site.members.models import Member
 from tests.tenant_site.designer.forms import field, form, gate
 
-
-@pytest.fixture
-def visits(inside_acme: Client) -> EntryType:
-    return EntryType.objects.get(code="006")
+pytestmark = pytest.mark.usefixtures("inside_acme")
 
 
 def add(entry_type: EntryType, owner: Member, key: str, *, revision: int) -> FormDraft:
