@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from tenant_site.books.composing import KIND_CORRECTION
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, Entry
-from tenant_site.corrections.content import ANNULS, KIND_CORRECTION, REASON
+from tenant_site.corrections.content import ANNULS, REASON
 from tenant_site.corrections.models import Correction
 from tenant_site.legacy.entry_files import EntryFiles
 from tenant_site.legacy.homes import NOWHERE
