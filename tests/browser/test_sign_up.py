@@ -17,7 +17,6 @@ from tests.browser.conftest import NewPage
 from tests.browser.looking import barriers, controls_too_small_for_a_thumb
 from tests.browser.second_factors import hold_passkeys
 from tests.browser.signing_up import (
-    PASSWORD,
     begin,
     go_on,
     root_of,
@@ -26,8 +25,9 @@ from tests.browser.signing_up import (
     sign_up,
     type_code,
 )
-from tests.smtp_sink import code_in, link_in, mails_to, text_of
+from tests.smtp_sink import LINK, code_in, link_in, mails_to, text_of
 
+NEW = "staple staple staple"
 EYES = pytest.mark.parametrize(("width", "language"), [(320, "es"), (1280, "en")])
 
 
@@ -139,10 +139,24 @@ def test_another_browsers_account_is_asked_for_its_password_after_the_code(
     page.locator("#id_password").fill("not the password")
     page.locator("main .button--primary").click()
     expect(page.locator(".error-summary")).to_be_visible()
-    page.locator("#id_password").fill(PASSWORD)
+    choose_anew(page, stack, "ana@primera.example")
+    page.goto(f"{stack.url}/sign-up/you/")
+    page.locator("#id_password").fill(NEW)
     go_on(page, "/sign-up/workspace/")
     say_where(page, "segunda")
     go_on(page, "/sign-up/ready/")
+
+
+def choose_anew(page: Page, stack: Stack, email: str) -> None:
+    """From the password that nobody remembers, by a mail, to a new one."""
+    page.locator(".below-form a[href='/sign-in/']").click()
+    page.locator("#id_email").fill(email)
+    go_on(page, "/sign-in/sent/")
+    told = text_of(mails_to(stack, email)[-1])
+    page.goto(next(link for link in LINK.findall(told) if "/enter/password/" in link))
+    assert barriers(page) == []
+    page.locator("#id_password").fill(NEW)
+    go_on(page, "/sign-in/")
 
 
 @EYES
