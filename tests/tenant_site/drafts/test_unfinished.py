@@ -12,7 +12,7 @@ from tenancy.context import tenant_context
 from tenant_site.books.models import Book
 from tenant_site.drafts.models import UNDO, EntryDraft
 from tenant_site.members.models import Member
-from tests.tenant_site.books.writing import photo
+from tests.tenant_site.books.writing import photo, write_entry
 from tests.tenant_site.drafts.typing import TypingPage
 
 BOOK = "/books/main-gate/"
@@ -109,3 +109,14 @@ def test_the_page_of_a_book_costs_the_same_however_many_drafts_it_shows(gate: Br
             gate.get(BOOK)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_save_that_overtook_the_writing_brings_no_draft_back(
+    acme: Client, acme_book: Book, guard: Member, gate: Browser
+) -> None:
+    page = TypingPage(gate)
+    page.save("Gate open")
+    with tenant_context(acme):
+        write_entry(acme_book, guard, client_uuid=page.client_uuid)
+        assert EntryDraft.objects.count() == 1
+    assert "?draft=" not in shown(gate)
