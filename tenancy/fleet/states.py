@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from tenancy.context import public_context
@@ -49,14 +50,18 @@ def advance_sql(connection: Any, schema: str, digest: str, *, owed: str = "") ->
 
 
 def record_failure(schema: str, *, error: str, sqlstate: str = "") -> None:
-    """Remember why the schema is not where it should be; counts the attempts."""
+    """Remember why the schema is not where it should be; counts the attempts.
+
+    Touches nothing else: the schema may be claimed from the pool at this very moment.
+    """
     with public_context():
-        state, _made = SchemaState.objects.get_or_create(name=schema)
-        text = error[:MAX_ERROR_CHARACTERS].replace("\0", "\\0")
-        state.last_error, state.sqlstate = text, sqlstate
-        state.attempts += 1
-        state.changed_at = timezone.now()
-        state.save()
+        SchemaState.objects.get_or_create(name=schema)
+        SchemaState.objects.filter(pk=schema).update(
+            last_error=error[:MAX_ERROR_CHARACTERS].replace("\0", "\\0"),
+            sqlstate=sqlstate,
+            attempts=models.F("attempts") + 1,
+            changed_at=timezone.now(),
+        )
 
 
 def failed_among(schemas: Iterable[str]) -> set[str]:

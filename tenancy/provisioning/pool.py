@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.db import connections, transaction
-from django_tenants.utils import get_tenant_database_alias
+from django_tenants.utils import get_tenant_database_alias, get_tenant_model
 
 from tenancy.context import public_context
 from tenancy.fleet.applied import applied_digests
@@ -72,7 +72,9 @@ def fill(key: str, size: int, *, tell: Callable[[str], object] = lambda _name: N
 
 @transaction.atomic
 def _drop_if_still_pooled(name: str) -> None:
-    """Drop a stale member unless a migration is just bringing it up."""
+    """Drop a stale member unless a migration is just bringing it up, or a tenant bears its name."""
+    if get_tenant_model().objects.filter(schema_name=name).exists():
+        return
     row = SchemaState.objects.select_for_update(skip_locked=True)
     if row.filter(pk=name, role=SchemaState.Role.POOLED).exclude(digest=head_digest()).exists():
         drop_schema(name)

@@ -18,6 +18,7 @@ GLANCE = """
 SELECT entry.seq, (extract(epoch FROM recorded_at) * 1000000)::bigint, canon,
     encode(prev_hash, 'hex'), encode(hash, 'hex'), encode(salt, 'hex'), content,
     canon = {canon} AND kind = '{kind}' AND redacted_by_id IS NULL
+        AND salt IS NOT NULL AND content IS NOT NULL
 FROM books_entry entry
 LEFT JOIN books_entrycontent said ON said.entry_id = entry.id
 LEFT JOIN unnest(%(types)s::uuid[], %(numbers)s::bigint[], %(codes)s::text[], %(forms)s::text[])

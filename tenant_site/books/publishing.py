@@ -23,7 +23,7 @@ def publish(*, entry_type: EntryType, definition: Definition, by: Member) -> For
     Raises:
         WritingNotAllowed: `by` does not write in every book.
     """
-    EntryType.objects.select_for_update().get(pk=entry_type.pk)  # one after the other
+    EntryType.objects.select_for_update(no_key=True).get(pk=entry_type.pk)  # one after the other
     current = FormVersion.objects.current(entry_type)
     if current is not None and current.sha256 == definition_sha256(definition.canonical()):
         return current

@@ -127,7 +127,7 @@ class _Examiner:
         return (
             is_plain
             and self._seal(seq, recorded_us, bytes.fromhex(before), canon).hex() == sealed
-            and f'"{content_commit(bytes.fromhex(salt), content).hex()}"' in canon
+            and f'"content":"{content_commit(bytes.fromhex(salt), content).hex()}"' in canon
         )
 
     def closely(self, numbers: Sequence[int]) -> Iterator[Finding]:

@@ -75,7 +75,7 @@ def change_type(*, entry_type: EntryType, seen: str, face: Face, by: Member) -> 
     Raises:
         TypeChangedMeanwhile: it no longer looks like that.
     """
-    locked = EntryType.objects.select_for_update().get(pk=entry_type.pk)
+    locked = EntryType.objects.select_for_update(no_key=True).get(pk=entry_type.pk)
     if look_of(locked) != seen:
         raise TypeChangedMeanwhile
     before = str(locked)
@@ -97,7 +97,7 @@ def offer_type(*, entry_type: EntryType, is_offered: bool, by: Member) -> None:
 @transaction.atomic
 def move_type(*, entry_type: EntryType, to: int) -> None:
     """Put a type at place `to`, from 0, of those that are offered or retired alike."""
-    found = EntryType.objects.select_for_update().filter(is_active=entry_type.is_active)
+    found = EntryType.objects.select_for_update(no_key=True).filter(is_active=entry_type.is_active)
     types = sorted(found.order_by("pk"), key=lambda one: (one.position, one.code))
     types.sort(key=lambda one: one.pk == entry_type.pk)  # stable: the moved one comes last
     types.insert(max(0, min(to, len(types) - 1)), types.pop())

@@ -130,7 +130,7 @@ def finish(member: Member, book: Book, *, client_uuid: UUID) -> None:
 def typed(sent: "Iterable[tuple[str, list[str]]]") -> Fields:
     """Return of a form what a person typed, without what no database takes."""
     return {
-        name: [value.replace("\0", "") for value in many]
+        name.replace("\0", ""): [value.replace("\0", "") for value in many]
         for name, many in sent
         if name not in NOT_TYPED
     }

@@ -48,7 +48,7 @@ def listed_files(listed: object) -> list[OldFile] | None:
             return [OldFile("", "", listed)]
         try:
             listed = json.loads(listed)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
     found = [listed] if isinstance(listed, Mapping) else listed
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):

@@ -65,7 +65,7 @@ def controls_of(template: object) -> tuple[Control, ...] | None:
     if isinstance(template, str):
         try:
             template = json.loads(template)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
     if not isinstance(template, list):
         return None

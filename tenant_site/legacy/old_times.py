@@ -9,15 +9,18 @@ from tenant_site.legacy.problems import Problem
 from tenant_site.legacy.words import words
 
 FIELDS = ("created", "updated")
+# what lies beyond is no time of an entry, and at the ends of the calendar no zone can be applied
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def instant_of(text: str, zone: ZoneInfo) -> datetime | None:
     """Return the instant of an ISO 8601 text, in `zone` where it names none; None: unreadable."""
     try:
         found = datetime.fromisoformat(text)
-        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+        instant = (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return instant if EARLIEST <= instant < LATEST else None
 
 
 def occurred_at(

@@ -4,8 +4,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django_tenants.utils import schema_exists
 
 from public_site.models import Client
+from tenancy.fleet import states
 from tenancy.fleet.head import head_digest
 from tenancy.provisioning import pool
 from tenancy.provisioning.templates import make_template
@@ -107,3 +110,22 @@ def test_two_claims_at_once_get_different_schemas(committed: None) -> None:
         thread.join()
     names = [name for name in got if name]
     assert len(names) == len(set(names)) == 6
+
+
+def test_a_failure_noted_late_touches_nothing_but_the_failure(filled: list[str]) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        states.record_failure(filled[0], error="lock timeout", sqlstate="55P03")
+    (update,) = [query["sql"] for query in asked if query["sql"].startswith("UPDATE")]
+    assert "attempts" in update
+    assert not {"role", "digest", "template_key", "remove_after"} & set(update.split('"'))
+    assert SchemaState.objects.get(pk=filled[0]).attempts == 1
+
+
+def test_filling_never_drops_a_schema_that_a_tenant_bears(committed: None) -> None:
+    pool.fill("en", 1)
+    client = Client.objects.create(name="Claimed", language="en")
+    state = SchemaState.objects.filter(pk=client.schema_name)
+    state.update(role=SchemaState.Role.POOLED, digest="old")
+    pool.fill("en", 0)
+    assert schema_exists(client.schema_name)
+    state.update(role=SchemaState.Role.TENANT)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from public_site.models import Client
-from tenant_site.books import evidence
+from tenant_site.books import evidence, verification
 from tenant_site.books.canonical import instant_text
 from tenant_site.books.models import Attachment, Book, BookHead, Entry, EntryContent, EntryType
 from tenant_site.members.models import Member
@@ -115,3 +115,40 @@ def test_few_queries_prove_a_book_of_any_length(
         write_entry(book, with_files[0].author, uploads=[photo()])
     with django_assert_num_queries(12):
         assert codes(book, inside_acme) == []
+
+
+def test_content_that_is_gone_without_an_erasure_is_found(
+    entries: list[Entry], inside_acme: Client
+) -> None:
+    settle()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'c'"
+            " AND conrelid = 'books_entrycontent'::regclass"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE books_entrycontent DROP CONSTRAINT {name}")
+    with triggers_off():
+        EntryContent.objects.filter(entry=entries[1]).update(salt=None, content=None)
+        EntryContent.objects.filter(entry=entries[2]).update(content=None)
+    assert codes(entries[0].book, inside_acme) == [("content", 2), ("content", 3)]
+
+
+def test_content_that_fits_another_fact_of_the_entry_does_not_hold(entries: list[Entry]) -> None:
+    entry, examiner = entries[1], verification._Examiner(entries[1].book_id)
+    salt, content, commit = (getattr(entry.content, name) for name in ("salt", "content", "commit"))
+    canon = entry.canon.replace(commit.hex(), "0" * 64).replace("[]", f'["{commit.hex()}"]')
+    seal = examiner._seal(2, 0, b"", canon).hex()
+    assert examiner.holds(
+        (
+            2,
+            0,
+            entry.canon,
+            "",
+            examiner._seal(2, 0, b"", entry.canon).hex(),
+            salt.hex(),
+            content,
+            True,
+        )
+    )
+    assert not examiner.holds((2, 0, canon, "", seal, salt.hex(), content, True))

@@ -105,3 +105,12 @@ def test_publishing_to_one_more_book_costs_a_fixed_number_of_queries(
         costs.append(len(queries))
         open_book(client=inside_acme, name=f"Book {number}")
     assert costs[2] - costs[1] == costs[1] - costs[0] == 1
+
+
+def test_publishing_leaves_those_alone_who_write_entries_of_the_type(
+    inside_acme: Client, owner: Member
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        publish_round(owner, "Remark")
+    locks = [query["sql"] for query in asked if query["sql"].endswith("UPDATE")]
+    assert ["FOR NO KEY UPDATE" in lock for lock in locks if "books_entrytype" in lock] == [True]

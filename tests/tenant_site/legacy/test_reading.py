@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,9 @@ from hypothesis import strategies as st
 from public_site.models import Client
 from tenant_site.legacy.long_runs import CHUNK_BYTES, RUN_BYTES, Spool, pieces
 from tenant_site.legacy.models import LegacyImport
+from tenant_site.legacy.old_files import listed_files
+from tenant_site.legacy.old_forms import controls_of
+from tenant_site.legacy.old_times import instant_of
 from tenant_site.legacy.reading import NotAnExport, records
 from tests.tenant_site.legacy.conftest import run_import
 from tests.tenant_site.legacy.sample import SAMPLE, sample, write
@@ -104,3 +108,13 @@ def test_a_reading_refers_to_the_same_run_by_the_same_words(tmp_path: Path) -> N
 
     assert read() == read()
     assert read().endswith(":5000")
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00Z", "1899-12-31", "9999-12-31T23:59:59Z"])
+def test_a_time_at_the_end_of_the_calendar_is_unreadable(text: str) -> None:
+    assert instant_of(text, ZoneInfo("America/Caracas")) is None
+
+
+def test_a_template_nested_without_end_is_no_template() -> None:
+    assert controls_of("[" * 100_000) is None
+    assert listed_files("[" * 100_000) is None
