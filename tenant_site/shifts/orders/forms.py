@@ -15,7 +15,7 @@ from tenant_site.shifts.models import OrderVersion
 from tenant_site.shifts.models.order import MAX_TEXT_LENGTH, READERS
 from tenant_site.shifts.models.pattern import today_here
 from tenant_site.shifts.orders import publishing
-from tenant_site.shifts.orders.publishing import VersionTaken, Wording
+from tenant_site.shifts.orders.publishing import VersionTaken, Wording, newest_seen
 
 
 class OrderForm(forms.Form):
@@ -59,6 +59,8 @@ class OrderForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self._by, self._after = published_by, after
+        newest = str(after.number) if after else ""
+        self.seen = self.data.get("after", "") if self.is_bound else newest
         books = Book.objects.filter(is_open=True).order_by("name", "code")
         self.fields["books"].queryset = books  # type: ignore[attr-defined]  # a field of rows
         self.initial.update(_initial(after))
@@ -80,7 +82,8 @@ class OrderForm(forms.Form):
         said = self.cleaned_data
         wording = Wording(**{**said, "text": said["text"].replace("\r\n", "\n")})
         try:
-            return publishing.publish(by=self._by, wording=wording, after=self._after)
+            after = newest_seen(self._after, self.seen) if self._after else None
+            return publishing.publish(by=self._by, wording=wording, after=after)
         except VersionTaken:
             taken = _(
                 "Somebody published another version meanwhile. Copy what you changed, open the "

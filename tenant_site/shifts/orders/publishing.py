@@ -36,6 +36,17 @@ class Wording:
     ends_on: date | None = None
 
 
+def newest_seen(newest: OrderVersion, seen: str) -> OrderVersion:
+    """Return `newest` if `seen` is its number: what comes after it was decided in its sight.
+
+    Raises:
+        VersionTaken: somebody saw another version than the newest.
+    """
+    if seen != str(newest.number):
+        raise VersionTaken
+    return newest
+
+
 @transaction.atomic
 def publish(*, by: Member, wording: Wording, after: OrderVersion | None = None) -> OrderVersion:
     """Publish a new order, or the version that follows `after`, and announce it in its books.

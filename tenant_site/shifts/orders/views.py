@@ -17,7 +17,7 @@ from tenant_site.shifts.models import OrderVersion, StandingOrder
 from tenant_site.shifts.models.pattern import today_here
 from tenant_site.shifts.orders.forms import OrderForm
 from tenant_site.shifts.orders.pages import board_for, version_page
-from tenant_site.shifts.orders.publishing import VersionTaken, withdraw
+from tenant_site.shifts.orders.publishing import VersionTaken, newest_seen, withdraw
 from tenant_site.shifts.orders.reading import confirm
 from tenant_site.shifts.orders.unread import due
 from tenant_site.workspace.standing import may_write, outlives_payment
@@ -81,7 +81,8 @@ def order_withdraw(request: MemberRequest, order_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return render(request, "shifts/order_withdraw.html", {"version": version})
     try:
-        withdraw(by=request.member, version=version, on=today_here())
+        seen = newest_seen(version, request.POST.get("after", ""))
+        withdraw(by=request.member, version=seen, on=today_here())
     except VersionTaken:
         messages.warning(request, _("Somebody changed this order a moment ago. Look at it again."))
     else:

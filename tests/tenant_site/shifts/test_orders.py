@@ -162,15 +162,39 @@ def test_a_supervisor_publishes_revises_and_withdraws(
     page = desk.get(answer["Location"]).content
     assert b"No exception." in page
     assert b"in force" in page
-    revised = desk.post(f"{answer['Location']}revise/", sent(acme, acme_book, text="North gate."))
+    following = sent(acme, acme_book, text="North gate.", after="1")
+    revised = desk.post(f"{answer['Location']}revise/", following)
     assert b"Version 2" in desk.get(revised["Location"]).content
     assert b"No exception." in desk.get(f"{answer['Location']}?version=1").content
     assert desk.get(f"{answer['Location']}withdraw/").status_code == 200
-    desk.post(f"{answer['Location']}withdraw/")
+    desk.post(f"{answer['Location']}withdraw/", {"after": "2"})
     assert b"withdrawn" in desk.get(answer["Location"]).content
     assert desk.get(f"{answer['Location']}?version=9").status_code == 404
     with tenant_context(acme):
         assert acme_book.entries.count() == 3
+
+
+def test_who_did_not_see_the_newest_version_neither_revises_nor_withdraws_it(
+    acme: Client, acme_book: Book, supervisor: Member, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        first = order(acme_book, supervisor)
+    address = first.order.get_absolute_url()
+    revise, withdrawal = f"{address}revise/", f"{address}withdraw/"
+    opened = [read_page(desk.get(page).content) for page in (revise, withdrawal)]
+    seen = [page.one("input", name="after").attributes["value"] for page in opened]
+    with tenant_context(acme):
+        order(acme_book, supervisor, after=first, text="Lorries use the north gate.")
+    for _ in range(2):
+        again = desk.post(revise, sent(acme, acme_book, text="East gate.", after=seen[0]))
+        assert again.status_code == 422
+        assert b"Somebody published another version meanwhile." in again.content
+        assert b"East gate." in again.content
+        seen[0] = read_page(again.content).one("input", name="after").attributes["value"]
+    answer = desk.post(withdrawal, {"after": seen[1]}, follow=True)
+    assert b"Somebody changed this order a moment ago." in answer.content
+    with tenant_context(acme):
+        assert OrderVersion.objects.count() == acme_book.entries.count() == 2
 
 
 @pytest.mark.parametrize(
