@@ -75,7 +75,8 @@ def entry_write(request: MemberRequest, book_code: str, type_code: str) -> HttpR
 @member_required(Role.OWNER, Role.SUPERVISOR, Role.GUARD)
 def moment_echo(request: MemberRequest) -> HttpResponse:
     """Say how words like “10 min ago” are understood, while they are typed."""
-    said, now = request.GET.get("occurred_at_in_words", ""), timezone.localtime()
+    named = [str(said) for name, said in request.GET.items() if name.endswith("_in_words")]
+    said, now = next(iter(named), ""), timezone.localtime()
     context: dict[str, object] = {"said": said.strip()}
     try:
         moment = understand(said, now=now).astimezone(now.tzinfo)

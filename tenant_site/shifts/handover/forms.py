@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tenant_site.books.forms import BEGINNING, MINUTES_AHEAD
 from tenant_site.books.models import Book
+from tenant_site.books.occurred_at import OccurredAtField
 from tenant_site.books.open_matters import open_in
 from tenant_site.books.refusals import BookClosed
 from tenant_site.entry_forms.texts import plain
@@ -23,7 +25,6 @@ from tenant_site.shifts.handover.refusals import HandoverPending
 from tenant_site.shifts.models import ExpectedItem, Handover
 
 MAX_WORDS, MAX_MATTERS, MAX_AMOUNT = 5_000, 50, 9_999
-MINUTES_AHEAD = 5
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,9 @@ class HandoverForm(forms.Form):
         max_length=MAX_WORDS,
         widget=forms.Textarea(attrs={"rows": 3, "autocapitalize": "sentences"}),
     )
-    changed_at = forms.DateTimeField(
+    changed_at = OccurredAtField(
         label=gettext_lazy("When you hand over"),
         help_text=gettext_lazy("The shift that ends nearest to it is handed over."),
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
 
     def __init__(
@@ -112,10 +112,12 @@ class HandoverForm(forms.Form):
         return found
 
     def clean_changed_at(self) -> datetime:
-        """Refuse the future, and what lies before the last hand-over."""
+        """Refuse the future, what is too long ago, and what lies before the last hand-over."""
         changed_at: datetime = self.cleaned_data["changed_at"]
         if changed_at > timezone.now() + timedelta(minutes=MINUTES_AHEAD):
             raise ValidationError(_("This moment lies in the future."), code="future")
+        if changed_at < BEGINNING:
+            raise ValidationError(_("This moment is too long ago."), code="too_early")
         if self._last is not None and changed_at < self._last.entry.occurred_at:
             late = _("This moment lies before the last hand-over of this book.")
             raise ValidationError(late, code="before")
