@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tenant_site.books import beside
 from tenant_site.books.access import access_entry
 from tenant_site.matters.access import access_follow_up
 from tenant_site.matters.asked import FollowUpsAsked
@@ -41,6 +42,7 @@ def follow_up_open(request: MemberRequest, book_code: str, seq: int) -> HttpResp
         form.open(by=request.member)
         messages.success(request, _("The follow-up is open."))
         return redirect(entry)
+    beside.show(entry.book, [entry], reader=request.member)
     context = {"form": form, "entry": entry, "book": entry.book}
     status = 422 if form.is_bound else 200
     return render(request, "matters/follow_up_open.html", context, status=status)

@@ -31,6 +31,7 @@ def entry_comment(request: MemberRequest, book_code: str, seq: int) -> HttpRespo
         form.send(entry=entry, by=request.member)
         messages.success(request, _("The comment stands below the entry."))
         return redirect(entry)
+    beside.show(entry.book, [entry], reader=request.member)
     context = {"form": form, "entry": entry, "book": entry.book}
     status = 422 if form.is_bound else 200
     return render(request, "matters/entry_comment.html", context, status=status)
@@ -60,12 +61,9 @@ def entry_approve(request: MemberRequest, book_code: str, seq: int) -> HttpRespo
     if form.is_valid() and may_write(request, form) and form.review():
         messages.success(request, form.told)
         return redirect(entry)
-    context = {
-        "form": form,
-        "entry": entry,
-        "book": entry.book,
-        "may_review": may_review(request.member, entry),
-    }
+    beside.show(entry.book, [entry], reader=request.member)
+    context = {"form": form, "entry": entry, "book": entry.book}
+    context |= {"may_review": may_review(request.member, entry)}
     status = 422 if form.is_bound else 200
     return render(request, "matters/entry_approve.html", context, status=status)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from tenant_site.books.models import Book
+from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
 from tenant_site.shifts.handover.account import Account
 from tenant_site.shifts.models import Handover, ShiftPattern
@@ -59,6 +59,12 @@ class HandoverPage:
     def account(self) -> Account:
         """Return what was said by who wrote it."""
         return Account.from_values(self.handover.entry.content.facts.get("values", {}))
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries that the page shows: who hands over, and who accepted."""
+        accepted = self.handover.accepted
+        return [self.handover.entry, *([accepted.entry] if accepted else [])]
 
     @property
     def is_erased(self) -> bool:

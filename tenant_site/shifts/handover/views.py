@@ -8,11 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tenant_site.books import beside
 from tenant_site.books.access import access_book, writable_book
 from tenant_site.books.models import Book
 from tenant_site.books.reading import MAX_SEQ
 from tenant_site.members.access import member_required
-from tenant_site.members.models import Role
+from tenant_site.members.models import Member, Role
 from tenant_site.members.requests import MemberRequest
 from tenant_site.shifts.handover.acceptance_form import AcceptanceForm
 from tenant_site.shifts.handover.equipment_form import EquipmentForm
@@ -80,7 +81,7 @@ def _hand_over(
 def handover_detail(request: MemberRequest, book_code: str, seq: int) -> HttpResponse:
     """Show one hand-over, to read and to print."""
     book = access_book(request.member, book_code)
-    context = {"book": book, "page": HandoverPage(_handover(book, seq))}
+    context = {"book": book, "page": _shown(_handover(book, seq), request.member)}
     return render(request, "shifts/handover_detail.html", context)
 
 
@@ -99,7 +100,7 @@ def handover_accept(request: MemberRequest, book_code: str, seq: int) -> HttpRes
     if form.is_valid() and may_write(request, form) and form.sign(request):
         messages.success(request, _("The hand-over is accepted."))
         return redirect(handover)
-    context = {"book": book, "page": HandoverPage(handover), "form": form}
+    context = {"book": book, "page": _shown(handover, request.member), "form": form}
     status = 422 if form.is_bound else 200
     response = render(request, "shifts/handover_accept.html", context, status=status)
     return form.waiting.mark(response) if form.waiting else response
@@ -118,6 +119,13 @@ def equipment(request: MemberRequest, book_code: str) -> HttpResponse:
         return redirect("handover_list", book.code)
     status = 422 if form.is_bound else 200
     return render(request, "shifts/equipment.html", {"book": book, "form": form}, status=status)
+
+
+def _shown(handover: Handover, reader: Member) -> HandoverPage:
+    """Return the page of a hand-over, of which it is noted that `reader` sees its entries."""
+    page = HandoverPage(handover)
+    beside.show(handover.book, page.entries, reader=reader)
+    return page
 
 
 def _handover(book: Book, seq: int) -> Handover:

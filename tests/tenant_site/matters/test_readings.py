@@ -14,7 +14,9 @@ from tenant_site.books.models import Book, Entry
 from tenant_site.matters.models import Reading
 from tenant_site.matters.reading import note_reading
 from tenant_site.members.models import Member
+from tenant_site.shifts.handover.closing import accept, hand_over
 from tests.tenant_site.books.writing import settle, write_entry
+from tests.tenant_site.shifts.test_windows import Result, change
 
 BOOK = "/books/main-gate/"
 RULE = f"{BOOK}readings/rule/"
@@ -57,6 +59,28 @@ def test_each_reader_is_one_row_an_hour_with_exactly_the_numbers_shown(
     gate.get(f"{BOOK}?before=3", headers={"HX-Request": "true"})
     desk.get(f"{BOOK}entries/1/")
     assert readings(acme) == [("Guard", "1–2, 4, 6–7"), ("Supervisor", "1")]
+
+
+@pytest.mark.parametrize("page", ["comment", "approve", "follow-up", "correct"])
+def test_an_entry_beside_which_something_is_said_is_read_as_well(
+    acme: Client, noted: None, desk: Browser, page: str
+) -> None:
+    answer = desk.get(f"{BOOK}entries/1/{page}/")
+    assert b"Lock of the gate is broken." in answer.content
+    assert readings(acme) == [("Supervisor", "1")]
+
+
+def test_a_hand_over_is_read_with_its_acceptance(
+    acme: Client, acme_book: Book, noted: None, guard: Member, owner: Member, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        handover = hand_over(change(acme_book, guard))
+    desk.get(f"{BOOK}hand-overs/2/accept/")
+    assert readings(acme) == [("Supervisor", "2")]
+    with tenant_context(acme):
+        accept(handover=handover, by=owner, result=Result.ACCEPTED)
+    desk.get(f"{BOOK}hand-overs/2/")
+    assert readings(acme) == [("Supervisor", "2–3")]
 
 
 def test_the_next_hour_is_another_row(
