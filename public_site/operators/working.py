@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -52,8 +52,8 @@ def do(pk: uuid.UUID) -> bool:
             work.said, work.state = f"{type(problem).__name__}: {problem}", LongWork.State.FAILED
         finally:
             seen.set()
-        work.ended_at = timezone.now()
-        work.save(update_fields=["said", "state", "ended_at", "file_name"])
+        if not LongWork.objects.end(work):
+            logger.warning("Long work %s had been given up; it ended as %s.", pk, work.state)
     return True
 
 
@@ -70,6 +70,16 @@ def again(work: LongWork, *, by: User) -> LongWork:
     return asked
 
 
+def note_seen(pk: uuid.UUID) -> None:
+    """Note that the work is done still; when the database does not answer, the next note will."""
+    try:
+        with public_context():
+            LongWork.objects.running().filter(pk=pk).update(seen_at=timezone.now())
+    except Error:
+        logger.warning("Long work %s could not be noted as seen.", pk, exc_info=True)
+        connection.close()
+
+
 def _seen_to(pk: uuid.UUID) -> threading.Event:
     """Note every half minute that the work is done still, until the event is set."""
     over = threading.Event()
@@ -77,8 +87,7 @@ def _seen_to(pk: uuid.UUID) -> threading.Event:
     def run() -> None:
         try:
             while not over.wait(SEEN_EVERY_SECONDS):
-                with public_context():
-                    LongWork.objects.running().filter(pk=pk).update(seen_at=timezone.now())
+                note_seen(pk)
         finally:
             connection.close()
 

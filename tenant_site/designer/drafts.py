@@ -88,7 +88,7 @@ def redesign(
     before = now if draft.definition is None else Definition.read(draft.definition)
     edited = edit(before)
     data = edited.definition.as_data()
-    if len(json.dumps(data)) > MOST_BYTES:
+    if is_too_large(edited.definition):
         raise FormTooLarge
     step = DraftStep(definition=draft.definition, act=edited.act, about=dict(edited.about))
     _keep_step(draft, step)
@@ -111,6 +111,11 @@ def undo(*, entry_type: EntryType, revision: int, by: Member) -> FormDraft:
     draft.definition = step.definition
     step.delete()
     return _saved(draft, by, step.act, step.about, is_undone=True)
+
+
+def is_too_large(definition: Definition) -> bool:
+    """Say whether a form has grown beyond what one page can ask."""
+    return len(json.dumps(definition.as_data())) > MOST_BYTES
 
 
 def settle(draft: FormDraft, *, by: Member, number: int) -> FormDraft:

@@ -16,6 +16,8 @@ from tenant_site.designer.pack_forms import PackForm
 from tenant_site.designer.pack_importing import PlanChanged, apply_pack
 from tenant_site.designer.pack_planning import plan_of
 from tenant_site.designer.packs import write_pack
+from tenant_site.designer.refusals import ActRefused, ChangedMeanwhile
+from tenant_site.designer.retyping import CodeTaken, TypeChangedMeanwhile
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
@@ -77,9 +79,11 @@ def _import(request: MemberRequest, kept: PackImport) -> HttpResponse:
     digest, publishes = request.POST.get("plan", ""), "publish" in request.POST
     try:
         apply_pack(import_id=kept.pk, digest=digest, by=request.member, publishes=publishes)
-    except PlanChanged:
+    except (PlanChanged, ChangedMeanwhile, TypeChangedMeanwhile, CodeTaken):
         kept.refresh_from_db()
         if kept.applied_at is None:  # else by the first click of a double click
             said = _("The types have changed since this was shown. Look once more, then import.")
             messages.warning(request, said)
+    except ActRefused as refused:
+        messages.warning(request, refused.message)
     return redirect("pack_check", kept.pk)

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.visible import validate_visible
 from tenant_site.books.default_types import DEFAULT_TYPES
 from tenant_site.books.models import EntryType, Severity
+from tenant_site.designer.drafts import is_too_large
 from tenant_site.designer.pictures import ICONS
+from tenant_site.designer.refusals import FormTooLarge
 from tenant_site.designer.retyping import Face
 from tenant_site.entry_forms.definition import Definition
 from tenant_site.entry_forms.problems import DefinitionRefused, Problem
@@ -131,6 +133,8 @@ def _read_type(data: object, path: str, taken: set[str]) -> PackedType:
         form = Definition.read(data.get("form"))
     except DefinitionRefused as refused:
         problems += [one._replace(path=f"{path}.form.{one.path}") for one in refused.problems]
+    if form is not None and is_too_large(form):
+        problems.append(Problem(f"{path}.form", "too_large", FormTooLarge().message))
     face = Face(plain(said["name"]), said["icon"], said["severity"])
     return PackedType(said["code"], face, None if problems else form, problems)
 

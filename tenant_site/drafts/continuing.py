@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import QueryDict
+from django.shortcuts import get_object_or_404
 
-from tenant_site.books.models import Book, EntryType
+from tenant_site.books.models import Book, Entry, EntryType
 from tenant_site.drafts.models import EntryDraft
 from tenant_site.entry_forms.definition import Definition, Field
 from tenant_site.entry_forms.kind import RowsRefused, ValueRefused
@@ -35,6 +37,19 @@ class Continued:
     data: QueryDict
     form_changed: bool
     lost: list[Lost]
+
+
+def type_to_write(member: Member, book: Book, code: str, *, begun: UUID | None) -> EntryType:
+    """Return the type with this code: one that is offered, or that of what `member` began so.
+
+    Raises:
+        Http404: there is none.
+    """
+    sent_as = {"book": book, "client_uuid": begun}
+    drafts = EntryDraft.objects.of(member).filter(**sent_as)
+    written = Entry.objects.filter(author=member, **sent_as)  # sent again
+    mine = Q(pk__in=drafts.values("entry_type")) | Q(pk__in=written.values("entry_type"))
+    return get_object_or_404(EntryType, Q(is_active=True) | mine, code=code)
 
 
 def go_on(

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tenant_site.books.access import writable_book
-from tenant_site.books.models import EntryType
+from tenant_site.books.answering import uuid_of
 from tenant_site.books.refusals import BookClosed
+from tenant_site.drafts.continuing import type_to_write
 from tenant_site.drafts.forms import DraftForm
 from tenant_site.drafts.models import EntryDraft
 from tenant_site.drafts.refusals import (
@@ -84,7 +85,8 @@ def _mine(request: MemberRequest, draft_id: str) -> EntryDraft:
 def _begun(request: MemberRequest, form: DraftForm, book_code: str, type_code: str) -> Begun | None:
     """Return which draft is meant; None when what was sent is no page's doing."""
     book = writable_book(request.member, book_code)
-    entry_type = get_object_or_404(EntryType.objects.offered(), code=type_code)
+    client_uuid = uuid_of(request.POST.get("client_uuid", ""))
+    entry_type = type_to_write(request.member, book, type_code, begun=client_uuid)
     if not form.is_valid():
         return None
     return form.begun(member=request.member, book=book, entry_type=entry_type)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,7 +14,7 @@ from tenant_site.books.answering import uuid_of
 from tenant_site.books.models import Book, Entry, EntryType
 from tenant_site.books.moments import MomentRefused, settled, understand
 from tenant_site.drafts.composer import ComposerForm
-from tenant_site.drafts.continuing import Continued, go_on
+from tenant_site.drafts.continuing import Continued, go_on, type_to_write
 from tenant_site.drafts.models import LastBook
 from tenant_site.drafts.panels import unfinished
 from tenant_site.drafts.usual_types import usual_types
@@ -53,7 +53,8 @@ def entry_write(request: MemberRequest, book_code: str, type_code: str) -> HttpR
         return first_of_all
     if not book.is_open:
         return _types(request, book)
-    entry_type = get_object_or_404(EntryType.objects.offered(), code=type_code)
+    begun = uuid_of(request.POST.get("client_uuid") or request.GET.get("draft", ""))
+    entry_type = type_to_write(request.member, book, type_code, begun=begun)
     continued = _continued(request, book, entry_type)
     form = ComposerForm(
         request.POST or None,

@@ -1,5 +1,6 @@
 """Open a follow-up, hand it on, finish it; each act is one step that stays."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -25,6 +26,22 @@ class StillOpen(FollowUpRefused):
 
 class NothingChanges(FollowUpRefused):
     """It is assigned and due as was asked for, and nothing was said."""
+
+
+class ChangedSince(FollowUpRefused):
+    """What was changed is no longer what was seen; `held` is how it is now."""
+
+    def __init__(self, held: FollowUp) -> None:
+        super().__init__()
+        self.held = held
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Who had it and until when on the page from which it is changed."""
+
+    assigned_to_id: UUID | None
+    due_on: date | None
 
 
 def open_follow_up(
@@ -60,19 +77,26 @@ def change_follow_up(
     assigned_to: Member | None,
     due_on: date | None,
     words: str = "",
+    seen: Seen | None = None,
 ) -> FollowUp:
-    """Assign it, say until when, or add a word to its history.
+    """Assign it, say until when, or add a word to its history; what is as `seen` stays as it is.
 
     Raises:
         AlreadyDone: it was done meanwhile.
         NothingChanges: all of that holds already.
+        ChangedSince: somebody else changed the same since it was seen.
     """
     held = _held(follow_up)
     if not held.is_open:
         raise AlreadyDone
-    if (held.assigned_to, held.due_on, words) == (assigned_to, due_on, ""):
+    before = Seen(held.assigned_to_id, held.due_on)
+    wanted = Seen(assigned_to.pk if assigned_to else None, due_on)
+    now = _settled(before, wanted, seen or before)
+    if now is None:
+        raise ChangedSince(held)
+    if now == before and not words:
         raise NothingChanges
-    held.assigned_to, held.due_on = assigned_to, due_on
+    held.assigned_to_id, held.due_on = now.assigned_to_id, now.due_on
     return _take(held, Step.CHANGED, by=by, words=words)
 
 
@@ -102,6 +126,20 @@ def reopen_follow_up(*, follow_up: FollowUp, by: Member, words: str) -> FollowUp
         raise StillOpen
     held.closed_at = None
     return _take(held, Step.REOPENED, by=by, words=words)
+
+
+def _settled(held: Seen, wanted: Seen, seen: Seen) -> Seen | None:
+    """Return what holds from now on; None when two people changed the same."""
+    person, day = held.assigned_to_id, held.due_on
+    if wanted.assigned_to_id != seen.assigned_to_id:
+        if person not in {seen.assigned_to_id, wanted.assigned_to_id}:
+            return None
+        person = wanted.assigned_to_id
+    if wanted.due_on != seen.due_on:
+        if day not in {seen.due_on, wanted.due_on}:
+            return None
+        day = wanted.due_on
+    return Seen(person, day)
 
 
 def _held(follow_up: FollowUp) -> FollowUp:

@@ -1,11 +1,13 @@
 """What people send about what stands beside an entry."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from tenant_site.books.models import Book, Entry
 from tenant_site.matters.commenting import comment_on
 from tenant_site.matters.following import (
+    ChangedSince,
     FollowUpRefused,
+    Seen,
     change_follow_up,
     finish_follow_up,
     open_follow_up,
@@ -88,16 +92,20 @@ class WhoAndWhen(forms.Form):
     )
     due_on = forms.DateField(label=gettext_lazy("Due on"), required=False, widget=DueDateInput())
 
-    def offer(self, book: Book) -> None:
-        """Offer the members who write in `book`."""
+    def offer(self, book: Book, *, also: Iterable[UUID | None] = ()) -> None:
+        """Offer the members who write in `book`, and those who had it though they do not."""
         field = self.fields["assigned_to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type checker
-        field.queryset = Member.objects.writing_in(book)
+        writing = Member.objects.writing_in(book).order_by().values("pk")
+        had = [one for one in also if one]
+        offered = Member.objects.filter(Q(pk__in=writing) | Q(pk__in=had))
+        field.queryset = offered.order_by("display_name", "pk")
 
     def clean_due_on(self) -> date | None:
         """Refuse a day that has passed, unless it was due then already."""
         due_on: date | None = self.cleaned_data["due_on"]
-        if due_on and due_on < timezone.localdate() and due_on != self.initial.get("due_on"):
+        was_due = self.cleaned_data.get("seen_due_on")
+        if due_on and due_on < timezone.localdate() and due_on != was_due:
             raise ValidationError(_("This day has passed. Choose today or later."), code="past")
         return due_on
 
@@ -150,15 +158,24 @@ class ChangeForm(ActForm, WhoAndWhen):
     """Hand it on, set another day, add a word."""
 
     words = words_field(gettext_lazy("A word about it"), required=False)
+    seen_assigned_to = forms.UUIDField(required=False, widget=forms.HiddenInput())
+    seen_due_on = forms.DateField(required=False, widget=forms.HiddenInput())
+    field_order = ["seen_assigned_to", "seen_due_on"]
 
     def __init__(self, *args: Any, follow_up: FollowUp, **kwargs: Any) -> None:
-        holds = {"assigned_to": follow_up.assigned_to_id, "due_on": follow_up.due_on}
-        super().__init__(*args, follow_up=follow_up, initial=holds, **kwargs)
-        self.offer(follow_up.entry.book)
+        super().__init__(*args, follow_up=follow_up, initial=_holds(follow_up), **kwargs)
+        seen = _uuid(self.data.get("seen_assigned_to", ""))
+        self.offer(follow_up.entry.book, also=[follow_up.assigned_to_id, seen])
 
     def do(self, *, by: Member) -> None:
-        """Change it as was asked for."""
-        change_follow_up(follow_up=self.follow_up, by=by, **self.cleaned_data)
+        """Change it as was asked for; refused, it shows what holds now and keeps the words."""
+        asked = dict(self.cleaned_data)
+        seen = Seen(asked.pop("seen_assigned_to"), asked.pop("seen_due_on"))
+        try:
+            change_follow_up(follow_up=self.follow_up, by=by, seen=seen, **asked)
+        except ChangedSince as refusal:
+            self.data = {"words": asked["words"], **_holds(refusal.held)}
+            raise
 
 
 class FinishForm(ActForm):
@@ -179,6 +196,16 @@ class ReopenForm(ActForm):
     def do(self, *, by: Member) -> None:
         """Open it again."""
         reopen_follow_up(follow_up=self.follow_up, by=by, words=self.cleaned_data["words"])
+
+
+def _holds(follow_up: FollowUp) -> dict[str, Any]:
+    person, day = follow_up.assigned_to_id, follow_up.due_on
+    return {
+        "assigned_to": person,
+        "due_on": day,
+        "seen_assigned_to": person,
+        "seen_due_on": day,
+    }
 
 
 def _uuid(text: str) -> UUID | None:

@@ -2,7 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from tenant_site.matters.following import AlreadyDone, FollowUpRefused, NothingChanges, StillOpen
+from tenant_site.matters.following import (
+    AlreadyDone,
+    ChangedSince,
+    FollowUpRefused,
+    NothingChanges,
+    StillOpen,
+)
 
 
 def sentence(refusal: FollowUpRefused) -> str:
@@ -13,5 +19,10 @@ def sentence(refusal: FollowUpRefused) -> str:
         ),
         StillOpen: _("It is open already: somebody was quicker."),
         NothingChanges: _("All of this holds already. Change something, or add a word."),
+        ChangedSince: _(
+            "Somebody changed the person or the day while this page was open, so nothing was "
+            "saved. The fields show what holds now, and your words are kept: look at them, then "
+            "send again."
+        ),
     }
     return sentences[type(refusal)]

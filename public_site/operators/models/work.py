@@ -28,6 +28,18 @@ class LongWorkQuerySet(models.QuerySet["LongWork"]):
         mine = self.waiting().filter(pk=pk)
         return bool(mine.update(state="running", began_at=now, seen_at=now))
 
+    def end(self, work: "LongWork") -> bool:
+        """Keep the outcome of what is running; False when it was given up meanwhile."""
+        mine = self.running().filter(pk=work.pk)
+        return bool(
+            mine.update(
+                state=work.state,
+                said=work.said,
+                file_name=work.file_name,
+                ended_at=timezone.now(),
+            )
+        )
+
     def running(self) -> Self:
         """Keep what somebody does, as far as one knows."""
         return self.filter(state=LongWork.State.RUNNING)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from accounts.models import User
 from public_site.models import Client
 from public_site.operators import working
 from public_site.operators.models import LongWork, OperatorAct
+from public_site.operators.models.work import INTERRUPTED
 from tenancy.archive.opening import is_encrypted
 from tenancy.records import SchemaState
 from tests.conftest import PASSWORD
@@ -203,3 +205,30 @@ def test_asking_for_a_restore_is_recorded_once(console: Browser, folder: Path) -
     assert console.post("/admin/archives/restore/", sent).status_code == 302
     assert LongWork.objects.get().wishes["archive"] == "acme.zip"
     assert OperatorAct.objects.filter(act="restore_asked").count() == 1
+
+
+def test_a_broken_connection_does_not_end_the_noting_that_work_is_done_still(
+    somebody: User,
+) -> None:
+    work = asked(Kind.EXPORT, somebody)
+    assert LongWork.objects.begin(work.pk)
+    LongWork.objects.filter(pk=work.pk).update(seen_at=None)
+    connection.connection.close()  # as when the database was started anew
+    working.note_seen(work.pk)
+    work.refresh_from_db()
+    assert work.seen_at is None
+    working.note_seen(work.pk)
+    work.refresh_from_db()
+    assert work.seen_at is not None
+
+
+def test_work_that_was_given_up_is_never_done_afterwards(somebody: User) -> None:
+    pk = asked(Kind.EXPORT, somebody).pk
+    assert LongWork.objects.begin(pk)
+    work = LongWork.objects.get(pk=pk)
+    LongWork.objects.filter(pk=pk).update(seen_at=timezone.now() - timedelta(hours=1))
+    assert LongWork.objects.give_up_interrupted() == 1
+    work.state, work.said = State.DONE, "1 rows"
+    assert not LongWork.objects.end(work)
+    work.refresh_from_db()
+    assert (work.state, work.said) == (State.FAILED, INTERRUPTED)

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.db.models import F
 from django.test import Client as Browser
 
 from public_site.models import Client
@@ -11,7 +13,7 @@ from tenancy import hosts
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
 from tenant_site.books.models import Entry, EntryType
-from tenant_site.designer.models import PackImport
+from tenant_site.designer.models import FormDraft, PackImport
 from tenant_site.designer.pack_importing import PlanChanged, apply_pack
 from tenant_site.designer.pack_planning import plan_of
 from tenant_site.entry_forms.models import FormVersion
@@ -193,3 +195,54 @@ def test_a_workspace_that_is_only_read_imports_nothing(office: Office, acme: Cli
     assert answer.context["form"].non_field_errors().as_data()[0].code == "read_only"
     assert "can only be read now" in office.get(where).content.decode()
     assert office.post(where, plan="x").status_code == 403
+
+
+def test_a_form_beyond_what_a_page_can_ask_is_refused_before_it_is_imported(
+    office: Office, acme: Client
+) -> None:
+    options = [{"key": f"a{number}", "label": "ñ" * 90 + str(number)} for number in range(100)]
+    fields = [
+        {"key": f"f{one}", "kind": "choice", "label": "Gate", "settings": {"options": options}}
+        for one in range(5)
+    ]
+    text = packed({"form": {"fields": fields}}, {"code": "small"})
+    assert fates(acme, text) == {"drill": "refused", "small": "new"}
+    where = hand_in(office, text)["Location"]
+    assert b"too large" in office.get(where).content
+    assert confirm(office, where)["Location"] == where
+
+
+def takes_the_code() -> None:
+    EntryType.objects.create(code="drill", name="Theirs", position=99)
+
+
+def changes_the_draft() -> None:
+    FormDraft.objects.update(revision=F("revision") + 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "act"),
+    [
+        ('INSERT INTO "books_entrytype"', takes_the_code),
+        ('INSERT INTO "designer_formdraft"', changes_the_draft),
+    ],
+    ids=["code", "draft"],
+)
+def test_who_is_overtaken_in_the_middle_of_an_import_looks_once_more(
+    office: Office, acme: Client, before: str, act: Callable[[], None]
+) -> None:
+    office.add("text", "Why")
+    where = hand_in(office, packed({}, {"code": "006"}))["Location"]
+    acts = [act]
+
+    def overtaken(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith(before) and acts:
+            acts.pop()()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(overtaken):
+        answer = confirm(office, where)
+    assert answer["Location"] == where
+    assert b"Look once more" in office.get(where).content
+    with tenant_context(acme):
+        assert PackImport.objects.get().applied_at is None

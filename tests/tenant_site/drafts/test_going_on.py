@@ -184,3 +184,20 @@ def test_writing_costs_the_same_queries_however_many_drafts_there_are(gate: Brow
         for _ in range(8):
             TypingPage(gate).save()
     assert counts[0] >= counts[1]  # the first one also notes the book
+
+
+def test_a_draft_of_a_type_that_was_retired_is_opened_saved_and_sent_by_its_member(
+    acme: Client, gate: Browser
+) -> None:
+    desk = TypingPage(gate)
+    desk.save("Gate open")
+    with tenant_context(acme):
+        EntryType.objects.filter(code="003").update(is_active=False)
+    assert "Gate open" in opened(gate, desk)
+    assert desk.save("Gate open still").status_code == 200
+    for _ in range(2):  # a double click
+        assert desk.write("Gate open still").status_code == 302
+    with tenant_context(acme):
+        assert Entry.objects.count() == 1
+    assert TypingPage(gate).save("Another").status_code == 404
+    assert gate.get(WRITE).status_code == 404

@@ -195,3 +195,43 @@ def test_the_other_workspaces_follow_ups_stay_unseen(
     assert listed(office) == []
     assert office.get(f"/follow-ups/{foreign.pk}/").status_code == 404
     assert listed(browse(globex, stranger)) == ["Uranium"]
+
+
+def sent_from(page: Any, **changed: str) -> dict[str, str]:
+    names = ("seen_assigned_to", "seen_due_on", "assigned_to", "due_on", "words")
+    shown = {name: page.context["change"][name].value() or "" for name in names}
+    return {name: str(value) for name, value in (shown | changed).items()}
+
+
+def test_a_remark_leaves_what_others_assigned_since_and_a_change_of_it_is_refused(
+    acme: Client, follow_up: FollowUp, guard: Member, owner: Member, gate: Browser, desk: Browser
+) -> None:
+    page, due = f"/follow-ups/{follow_up.pk}/", timezone.localdate() + timedelta(days=1)
+    old = gate.get(page)
+    desk.post(f"{page}change/", sent_from(old, assigned_to=str(guard.pk), due_on=str(due)))
+    assert gate.post(f"{page}change/", sent_from(old, words="Called.")).status_code == 302
+    with tenant_context(acme):
+        follow_up.refresh_from_db()
+    assert (follow_up.assigned_to_id, follow_up.due_on) == (guard.pk, due)
+    answer = gate.post(f"{page}change/", sent_from(old, assigned_to=str(owner.pk), words="Mine."))
+    assert answer.status_code == 422
+    assert b"while this page was open" in answer.content
+    assert sent_from(answer) == sent_from(gate.get(page), words="Mine.")
+    with tenant_context(acme):
+        follow_up.refresh_from_db()
+    assert follow_up.assigned_to_id == guard.pk
+
+
+def test_a_remark_leaves_it_with_whoever_may_no_longer_write(
+    acme: Client, follow_up: FollowUp, guard: Member, desk: Browser
+) -> None:
+    page = f"/follow-ups/{follow_up.pk}/"
+    desk.post(f"{page}change/", sent_from(desk.get(page), assigned_to=str(guard.pk)))
+    with tenant_context(acme):
+        Member.objects.filter(pk=guard.pk).update(is_active=False)
+    shown = desk.get(page)
+    assert f'value="{guard.pk}" selected' in shown.content.decode()
+    assert desk.post(f"{page}change/", sent_from(shown, words="Ask him.")).status_code == 302
+    with tenant_context(acme):
+        follow_up.refresh_from_db()
+    assert follow_up.assigned_to_id == guard.pk
