@@ -6,10 +6,13 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page
 
 SIZES = {"phone": (320, 640), "desk": (1280, 800)}
-SCHEMES: dict[Literal["light", "dark"], dict[str, list[str]]] = {
-    "light": {},
-    "dark": {"runOnly": ["color-contrast"]},
-}
+EVERY_RULE: dict[str, list[str]] = {}
+CONTRASTS = {"runOnly": ["color-contrast"]}
+LOOKS: list[tuple[str, Literal["light", "dark"], dict[str, list[str]]]] = [
+    ("phone", "light", EVERY_RULE),
+    ("phone", "dark", CONTRASTS),
+    ("desk", "light", EVERY_RULE),
+]
 TAP_PIXELS = 44
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CONTROLS = "button, .button, .menu__link, .brand, .choice, a.entry__number, .file, select, input"
@@ -28,16 +31,16 @@ def barriers(page: Page) -> list[str]:
     """
     found = []
     page.evaluate(AXE_SCRIPT)
-    for size, (width, height) in SIZES.items():
+    for size, scheme, only in LOOKS:
+        width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         if page.evaluate(OVERFLOW) > 0:
             found.append(f"{size}: the page is wider than the screen")
-        for scheme, only in SCHEMES.items():
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            options = {"resultTypes": ["violations"], **only}
-            result = AxeResults(page.evaluate("options => axe.run(document, options)", options))
-            if result.violations_count:
-                found.append(f"{size}, {scheme}: {result.generate_report()}")
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        options = {"resultTypes": ["violations"], **only}
+        result = AxeResults(page.evaluate("options => axe.run(document, options)", options))
+        if result.violations_count:
+            found.append(f"{size}, {scheme}: {result.generate_report()}")
     return found
 
 

@@ -49,6 +49,7 @@ def say_where(page: Page, slug: str) -> None:
 def sign_up(page: Page, stack: Stack, slug: str) -> None:
     """Sign a workspace up, owned by `ana@{slug}.example`, and enter it."""
     email = f"ana@{slug}.example"
+    assert mails_to(stack, email) == [], f"another test has signed {slug} up"
     begin(page, stack, email)
     type_code(page, stack, email)
     say_who(page)

@@ -24,14 +24,14 @@ FOCUSED = """() => {
 
 @pytest.fixture(scope="module")
 def spanish(chromium: Browser, stack: Stack) -> Workspace:
-    made = signed_up(chromium, stack, "atalaya", "es")
+    made = signed_up(chromium, stack, "vigia", "es")
     made.run(PLAIN)
     return made
 
 
 @pytest.fixture(scope="module")
 def english(chromium: Browser, stack: Stack) -> Workspace:
-    made = signed_up(chromium, stack, "watchtower", "en")
+    made = signed_up(chromium, stack, "overlook", "en")
     made.run(PLAIN)
     return made
 

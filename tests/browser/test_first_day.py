@@ -84,7 +84,7 @@ def test_from_sign_up_to_a_photo_and_its_end(
 
     sign_out = page.locator("form[action*='sign-out'] button").first
     if not sign_out.is_visible():
-        page.locator("summary, [popovertarget]").last.click()
+        page.locator(".menu-button").click()
     sign_out.click()
     page.wait_for_url("**/sign-in/**")
     expires = int(re.search(r"[?&]e=(\d+)", address)[1])  # type: ignore[index]  # it has one

@@ -17,7 +17,7 @@ WRITTEN = re.compile(r"/entries/\d+/$")
 
 @pytest.fixture(scope="module")
 def workspace(chromium: Browser, stack: Stack) -> Workspace:
-    return signed_up(chromium, stack, "faro", "en")
+    return signed_up(chromium, stack, "almenara", "en")
 
 
 @pytest.fixture
