@@ -74,7 +74,9 @@ def test_an_entry_is_corrected_followed_up_and_signed_for(
     language: str,
     has_scripts: bool,
 ) -> None:
-    workspace = signed_up(chromium, stack, {"es": "cimarron", "en": "breakwater"}[language], language)
+    workspace = signed_up(
+        chromium, stack, {"es": "cimarron", "en": "breakwater"}[language], language
+    )
     workspace.run(WRITTEN_BY_A_GUARD)
     page = new_page(
         locale=language,
