@@ -127,9 +127,9 @@ class _Run:
     def each(self, schemas: Sequence[str], *, jobs: int) -> Iterator[Outcome]:
         """Yield the outcome of each schema, one after the other until the way is proved."""
         for number, schema in enumerate(schemas):
-            left = schemas[number:]
-            if min(jobs, len(left)) > 1 and self._is_only_sql():
-                yield from side_by_side(self._elsewhere, left, jobs=min(jobs, len(left)))
+            hands = min(jobs, len(schemas) - number)
+            if hands > 1 and self._is_only_sql():
+                yield from side_by_side(self._elsewhere, schemas[number:], jobs=hands)
                 return
             yield self.one(schema)
 

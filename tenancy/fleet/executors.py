@@ -1,17 +1,21 @@
 """Executors of `migrate_schemas`, chosen by `--executor` or the EXECUTOR variable."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import connections
 from django_tenants import migration_executors
 from django_tenants.migration_executors.base import MigrationExecutor, run_migrations
-from django_tenants.migration_executors.multiproc import MultiprocessingExecutor
+from django_tenants.migration_executors.multiproc import get_pool
 from django_tenants.migration_executors.standard import StandardExecutor
 from django_tenants.utils import (
     get_multi_type_database_field_name,
     get_public_schema_name,
+    get_tenant_database_alias,
     get_tenant_migration_order,
     get_tenant_model,
     has_multi_type_tenants,
@@ -25,6 +29,7 @@ from tenancy.fleet.report import Outcome, Report
 from tenancy.fleet.side_by_side import usual_jobs
 from tenancy.records import SchemaState
 
+Numbered = tuple[int, tuple[str, str | None]]  # place, (schema, tenant type)
 # with these, each schema goes through Django's own command
 _DJANGOS_OWN = ("fake", "fake_initial", "prune", "run_syncdb", "app_label", "migration_name")
 
@@ -106,6 +111,7 @@ class KeepGoingExecutor(StandardExecutor):
     """Django's own command for each schema; unlike django-tenants', one failure stops nobody."""
 
     codename = "standard"
+    has_pool = False
 
     def run_migrations(self, tenants: Iterable[str] | None = None) -> None:
         """Migrate public, whose failure ends all, then each of the others."""
@@ -114,15 +120,27 @@ class KeepGoingExecutor(StandardExecutor):
             run_migrations(self.args, self.options, self.codename, self.PUBLIC_SCHEMA_NAME)
             names.remove(self.PUBLIC_SCHEMA_NAME)
         if names:
-            each_by_djangos_command(self.args, self.options, self.codename, dict.fromkeys(names))
+            self._each(dict.fromkeys(names))
 
     def run_multi_type_migrations(self, tenants: Iterable[tuple[str, str]]) -> None:
         """Migrate each schema with the apps of its type."""
-        each_by_djangos_command(self.args, self.options, self.codename, dict(tenants))
+        self._each(dict(tenants))
+
+    def _each(self, kinds: Kinds) -> None:
+        each_by_djangos_command(
+            self.args, self.options, self.codename, kinds, in_pool=self.has_pool
+        )
 
 
-class ParallelExecutor(MultiprocessingExecutor):
-    """django-tenants' multiprocessing under the name that older projects use."""
+class PoolExecutor(KeepGoingExecutor):
+    """The same in django-tenants' pool of processes, each of which names what fails."""
+
+    codename = "multiprocessing"
+    has_pool = True
+
+
+class ParallelExecutor(PoolExecutor):
+    """The pool under the name that older projects use."""
 
     codename = "parallel"
 
@@ -134,11 +152,12 @@ def get_executor(codename: str | None = None) -> type[MigrationExecutor]:
         CommandError: there is none.
     """
     wanted = codename or os.environ.get("EXECUTOR", ReplayExecutor.codename)
-    ours = {one.codename: one for one in (ReplayExecutor, KeepGoingExecutor, ParallelExecutor)}
+    own = (ReplayExecutor, KeepGoingExecutor, PoolExecutor, ParallelExecutor)
+    ours = {one.codename: one for one in own}
     try:
         return ours.get(wanted) or migration_executors.get_executor(wanted)
     except NotImplementedError:
-        names = sorted({*ours, "multiprocessing", "subprocess"})
+        names = sorted({*ours, "subprocess"})
         raise CommandError(f"No executor is called {wanted}; there are {names}.") from None
 
 
@@ -162,33 +181,55 @@ def fleet() -> dict[str, str | None]:
         return kinds
 
 
-def each_by_djangos_command(args: Any, options: Any, codename: str, kinds: Kinds) -> None:
+def each_by_djangos_command(
+    args: Any, options: Any, codename: str, kinds: Kinds, *, in_pool: bool = False
+) -> None:
     """Run Django's command in each schema; one failure is reported and the others go on.
 
     Raises:
         SchemasFailed: at the end, if any failed.
     """
+    one = partial(_by_djangos_command, args, options, codename, len(kinds), in_pool)
+    numbered = list(enumerate(kinds.items()))
     with Report(len(kinds), verbosity=int(options.get("verbosity", 1))) as report:
-        for number, (schema, kind) in enumerate(kinds.items()):
-            try:
-                run_migrations(
-                    args,
-                    options,
-                    codename,
-                    schema,
-                    tenant_type=kind or "",
-                    idx=number,
-                    count=len(kinds),
-                )
-            except Exception as problem:  # noqa: BLE001  # a migration may raise anything
-                clear()
-                states.record_failure(schema, error=str(problem))
-                report.add(Outcome(schema, "failed", how=codename, reason=str(problem)))
-            else:
-                states.forget_failure(schema)
-                report.add(Outcome(schema, "done", how=codename))
+        for outcome in _in_pool(one, numbered) if in_pool else map(one, numbered):
+            report.add(outcome)
     states.bring_to_the_truth(kinds)
     raise_if_failed(report)
+
+
+def _in_pool(one: Callable[[Numbered], Outcome], numbered: list[Numbered]) -> Iterator[Outcome]:
+    connections[get_tenant_database_alias()].close()  # a process may not use its parent's
+    with get_pool() as pool:
+        yield from pool.imap(one, numbered, getattr(settings, "TENANT_MULTIPROCESSING_CHUNKS", 2))
+
+
+def _by_djangos_command(
+    args: Any,
+    options: Any,
+    codename: str,
+    count: int,
+    in_pool: bool,  # noqa: FBT001  # partial() and a pool know places only
+    numbered: Numbered,
+) -> Outcome:
+    number, (schema, kind) = numbered
+    try:
+        run_migrations(
+            args,
+            options,
+            codename,
+            schema,
+            tenant_type=kind or "",
+            allow_atomic=not in_pool,
+            idx=number,
+            count=count,
+        )
+    except Exception as problem:  # noqa: BLE001  # a migration may raise anything
+        clear()
+        states.record_failure(schema, error=str(problem))
+        return Outcome(schema, "failed", how=codename, reason=str(problem))
+    states.forget_failure(schema)
+    return Outcome(schema, "done", how=codename)
 
 
 def raise_if_failed(report: Report) -> None:

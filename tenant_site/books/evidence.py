@@ -153,12 +153,12 @@ def type_codes() -> dict[str, str]:
 
 
 def form_hashes() -> dict[tuple[str, str], str]:
-    """Return the hash of each published form by its type's code and its number.
+    """Return the hash of each published form by its type's id and its number.
 
     It is computed from the definition; a version that does not bear its own hash has none.
     """
-    versions = FormVersion.objects.values_list("entry_type__code", "number", "sha256", "definition")
+    versions = FormVersion.objects.values_list("entry_type_id", "number", "sha256", "definition")
     return {
-        (code, str(number)): sha256 if definition_sha256(definition) == sha256 else ""
-        for code, number, sha256, definition in versions
+        (str(type_id), str(number)): sha256 if definition_sha256(definition) == sha256 else ""
+        for type_id, number, sha256, definition in versions
     }

@@ -5,14 +5,14 @@ writes `canon` anew from the columns that pages show and says whether it is the 
 seal and the commitment are recomputed. What is not ordinary, or differs, is looked at closely.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from tenant_site.books.composing import KIND_ENTRY, canon_text
-from tenant_site.books.evidence import blocks_of, form_hashes, type_codes
+from tenant_site.books.evidence import blocks_of
 
 GLANCE = """
 SELECT entry.seq, (extract(epoch FROM recorded_at) * 1000000)::bigint, canon,
@@ -31,6 +31,9 @@ HAVE_FILES = """
 SELECT DISTINCT seq FROM books_attachment file JOIN books_entry entry ON entry.id = file.entry_id
 WHERE book_id = %(book)s AND seq BETWEEN %(first)s AND %(last)s
 """
+# number, instant in microseconds, canon, hexadecimal: hash before, own hash, salt; content; whether
+# `canon` is what the pages show (False or None: look closely)
+GlanceRow = tuple[int, int, str, str, str, Any, Any, bool | None]
 COLUMNS = {
     "author": "author_id::text",
     "book": "%(book)s::text",
@@ -42,35 +45,24 @@ COLUMNS = {
 }
 
 
-class Glance(NamedTuple):
-    """An entry as it is sealed; hashes and salt are hexadecimal.
-
-    `is_plain` says that `canon` is what the pages show; False or None: look closely.
-    """
-
-    seq: int
-    recorded_us: int
-    canon: str
-    prev_hash: str
-    hash: str
-    salt: str | None
-    content: str | None
-    is_plain: bool | None
-
-
 class Block(NamedTuple):
-    """Entries in order, each as the columns of a `Glance`, and the numbers that have files."""
+    """Entries in order, and the numbers that have files."""
 
-    rows: list[tuple[Any, ...]]
+    rows: list[GlanceRow]
     have_files: set[int]
 
 
-def blocks(book_id: UUID, *, until: int) -> Iterator[Block]:
-    """Yield the entries up to number `until`, block by block."""
-    forms = _forms()
+def blocks(
+    book_id: UUID, codes: Mapping[str, str], forms: Mapping[tuple[str, str], str], *, until: int
+) -> Iterator[Block]:
+    """Yield the entries up to number `until`, block by block.
+
+    `codes` of types by id and hashes of `forms` by type's id and number are what may be sealed.
+    """
+    sealable = _sealable(codes, forms)
     sql = GLANCE.format(canon=_canon_in_sql(), kind=KIND_ENTRY)
     for first, last in blocks_of(book_id, until=until):
-        asked: dict[str, Any] = forms | {"book": book_id, "first": first, "last": last}
+        asked: dict[str, Any] = sealable | {"book": book_id, "first": first, "last": last}
         with connection.cursor() as cursor:
             cursor.execute(sql, asked)
             block = cursor.fetchall()
@@ -87,15 +79,14 @@ def _canon_in_sql() -> str:
     return " || ".join(texts)
 
 
-def _forms() -> dict[str, list[Any]]:
-    """Return what stands in `canon` for each type and version, as columns."""
-    codes = type_codes()
-    hashes = {(code, "0"): "" for code in codes.values()} | form_hashes()
-    rows = [
-        (type_id, int(number), code, f'{number}","form_sha256":"{sha256}' if sha256 else number)
-        for type_id, code in codes.items()
-        for (of, number), sha256 in hashes.items()
-        if of == code and (sha256 or number == "0")
+def _sealable(
+    codes: Mapping[str, str], forms: Mapping[tuple[str, str], str]
+) -> dict[str, list[Any]]:
+    """Return what may stand in `canon` for each type and version, as columns."""
+    rows = [(type_id, 0, code, "0") for type_id, code in codes.items()]
+    rows += [
+        (type_id, int(number), codes.get(type_id, ""), f'{number}","form_sha256":"{sha256}')
+        for (type_id, number), sha256 in forms.items()
     ]
     names = ("types", "numbers", "codes", "forms")
-    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}

@@ -21,7 +21,7 @@ from tenant_site.books.evidence import (
     instant_of,
     type_codes,
 )
-from tenant_site.books.glance import blocks
+from tenant_site.books.glance import GlanceRow, blocks
 from tenant_site.books.models import Book, BookHead, Entry
 from tenant_site.books.seal import content_commit, genesis, sealed_hash
 
@@ -75,7 +75,8 @@ def verify(book: Book, *, client_id: UUID) -> Iterator[Finding]:
         return
     examiner = _Examiner(book.pk)
     prev_hash, seq = genesis(client_id=client_id, book_id=book.pk).hex(), 0
-    for rows, have_files in blocks(book.pk, until=head.seq):
+    known = examiner.codes, examiner.forms
+    for rows, have_files in blocks(book.pk, *known, until=head.seq):
         found, doubtful = [], []
         for row in rows:
             number, before = row[0], row[3]
@@ -118,14 +119,14 @@ class _Examiner:
     def __init__(self, book_id: UUID) -> None:
         self._id, self._book = book_id, str(book_id)
         self._seal = functools.partial(sealed_hash, book_id.bytes)
-        self._codes = type_codes()
-        self._forms = form_hashes()
+        self.codes = type_codes()
+        self.forms = form_hashes()
 
-    def holds(self, row: tuple[Any, ...]) -> bool:
-        """Say whether an ordinary entry (a `Glance`) holds; false may also mean: look closely."""
+    def holds(self, row: GlanceRow) -> bool:
+        """Say whether an ordinary entry holds; false may also mean: look closely."""
         seq, recorded_us, canon, before, sealed, salt, content, is_plain = row
         return (
-            is_plain
+            bool(is_plain)
             and self._seal(seq, recorded_us, bytes.fromhex(before), canon).hex() == sealed
             and f'"content":"{content_commit(bytes.fromhex(salt), content).hex()}"' in canon
         )
@@ -143,7 +144,7 @@ class _Examiner:
             return False
         seq, recorded_us, canon, before, sealed, kind, type_id, form, author, uuid, at = entry
         _, commit, salt, content, is_erased = said
-        code = self._codes.get(type_id, "")
+        code = self.codes.get(type_id, "")
         shown = CANON_WITH_GAPS % (
             author,
             self._book,
@@ -152,7 +153,7 @@ class _Examiner:
             _facts_in(canon) if FACTS in canon else "",
             ",".join([f'"{file[1]}"' for file in files]) if files else "",
             form,
-            "" if form == "0" else f',"form_sha256":"{self._forms.get((code, form))}"',
+            "" if form == "0" else f',"form_sha256":"{self.forms.get((type_id, form))}"',
             _quoted(kind),
             instant_of(at),
             _quoted(code),
@@ -183,14 +184,14 @@ class _Examiner:
         if entry.kind == KIND_PUBLICATION and isinstance(facts := told.get("facts"), dict):
             named |= {facts.get("version"): facts.get("version_sha256")}
         for number, sealed in named.items():
-            if number != "0" and sealed != self._forms.get((str(told.get("type")), str(number))):
+            if number != "0" and sealed != self.forms.get((entry.type_id, str(number))):
                 yield Finding("form", entry.seq, "Its form is not the one that was sealed.")
 
     def _shown_facts(self, entry: NamedEntry) -> dict[str, str]:
         return {
             "kind": entry.kind,
             "book": self._book,
-            "type": self._codes.get(entry.type_id, ""),
+            "type": self.codes.get(entry.type_id, ""),
             "form": entry.form_version,
             "author": entry.author_id,
             "occurred_at": instant_of(entry.occurred_at),

@@ -16,8 +16,12 @@ def test_one_broken_tenant_is_named_and_stops_no_other(plain: Seen, ours: Seen) 
     }
 
 
-def test_the_parallel_executor_of_the_library_names_nobody(plain: Seen) -> None:
+def test_the_parallel_executor_of_the_library_names_nobody(plain: Seen, ours: Seen) -> None:
     assert plain["one_of_three_is_broken_in_parallel"]["named"] is False
+    assert ours["one_of_three_is_broken_in_parallel"] == {
+        "migrated": ["anvils", "cogs"],
+        "named": True,
+    }
 
 
 def test_create_tenant_leaves_nothing_when_its_domain_is_taken(plain: Seen, ours: Seen) -> None:

@@ -1,6 +1,8 @@
 import importlib
 import itertools
 import json
+import os
+import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -11,13 +13,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from project.env import CHECKOUT
 from public_site.models import Client
 from tenancy import context
 from tenancy.context import schema_context
 from tenancy.fleet import head
 from tenancy.records import SchemaState
 
-WriteMigration = Callable[..., None]
+Start = Callable[..., "subprocess.Popen[str]"]
 _numbers = itertools.count(1)
 _HEAD = """
 from django.db import migrations, models
@@ -122,6 +125,35 @@ def undone(two_workspaces: dict[str, Client], committed: None) -> Iterator[None]
     SchemaState.objects.filter(
         name__in=[client.schema_name for client in two_workspaces.values()]
     ).update(digest="")
+
+
+@pytest.fixture
+def start(migrations: Migrations) -> Iterator[Start]:
+    started: list[subprocess.Popen[str]] = []
+
+    def _start(*words: str) -> "subprocess.Popen[str]":
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "manage.py", "migrate_schemas", "--tenant", *words],
+                cwd=CHECKOUT,
+                env={
+                    **os.environ,
+                    "DJANGO_SETTINGS_MODULE": "tests.tenancy.fleet.settings_written",
+                    "WRITTEN_FOLDER": str(migrations.folder.parent),
+                    "WRITTEN_PACKAGE": migrations.package,
+                    "WRITTEN_DATABASE": connection.settings_dict["NAME"],
+                },
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        return started[-1]
+
+    yield _start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 def lines(capsys: Any) -> list[dict[str, Any]]:

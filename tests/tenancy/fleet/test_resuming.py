@@ -1,27 +1,21 @@
 import json
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from project.env import CHECKOUT
 from public_site.models import Client
 from tenancy.context import schema_context
 from tenancy.fleet.applied import applied_migrations
 from tenancy.fleet.head import head_digest, is_behind
 from tenancy.records import SchemaState
 from tenancy.schemas import run_in_schema
-from tests.tenancy.fleet.conftest import FIRST, Migrations
+from tests.tenancy.fleet.conftest import FIRST, Migrations, Start
 
-Start = Callable[[], "subprocess.Popen[str]"]
 SLOW = "migrations.RunSQL('SELECT pg_sleep(0.2); CREATE TABLE files_more (id bigint PRIMARY KEY)'),"
 CONCURRENTLY = (
     'postgres.AddIndexConcurrently("thing", models.Index(fields=["name"], name="by_name")),'
@@ -46,35 +40,6 @@ def claim(apps, editor):
     other.close()
 """
 FILL = "def fill(apps, editor):\n    apps.get_model('files', 'Thing').objects.create(name='once')\n"
-
-
-@pytest.fixture
-def start(migrations: Migrations) -> Iterator[Start]:
-    started: list[subprocess.Popen[str]] = []
-
-    def _start() -> "subprocess.Popen[str]":
-        started.append(
-            subprocess.Popen(
-                [sys.executable, "manage.py", "migrate_schemas", "--tenant"],
-                cwd=CHECKOUT,
-                env={
-                    **os.environ,
-                    "DJANGO_SETTINGS_MODULE": "tests.tenancy.fleet.settings_written",
-                    "WRITTEN_FOLDER": str(migrations.folder.parent),
-                    "WRITTEN_PACKAGE": migrations.package,
-                    "WRITTEN_DATABASE": connection.settings_dict["NAME"],
-                },
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-        )
-        return started[-1]
-
-    yield _start
-    for process in started:
-        process.kill()
-        process.communicate()
 
 
 def rows(client: Client) -> list[Any]:

@@ -19,6 +19,7 @@ from tenancy.schemas import create_empty_schema, run_in_schema
 from tenant_site.books.models import EntryType
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
+from tenant_site.registers.models import PersonType
 
 
 @pytest.fixture
@@ -195,3 +196,12 @@ def test_the_command_makes_every_template_and_again(db: None, capsys: Any) -> No
 def test_the_command_knows_no_other_template(db: None) -> None:
     with pytest.raises(CommandError, match="has no fr"):
         call_command("createrefschema", "fr")
+
+
+def test_the_commands_of_the_setting_furnish_the_template(db: None, settings: Any) -> None:
+    settings.TENANT_TEMPLATES = {"en": [["seed_entry_types", "--language", "es"]]}
+    make_template("en", anew=True)
+    client = Client.objects.create(name="Acme", language="en")
+    with tenant_context(client):
+        assert EntryType.objects.get(code="003").name == "Ronda perimetral"
+        assert not PersonType.objects.exists()
