@@ -40,7 +40,6 @@ SHARED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",  # the console names its pages one by one
     "django_htmx",
     "template_partials",
-    "lucide",
     "csp",
     "allauth",
     "allauth.account",
@@ -101,6 +100,7 @@ WORKSPACE_OWNER_LIST = "tenant_site.summary.owners"
 WORKSPACE_NOTE = "tenant_site.activity.note"
 WORKSPACE_DAILY = (  # what `daily` has each workspace do; each says what it did, or nothing
     "tenant_site.invitations.importing.forget_left",
+    "tenant_site.designer.pack_importing.forget_left",
     "tenant_site.support.services.tell_daily",
 )
 TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]

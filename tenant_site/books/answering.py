@@ -75,6 +75,15 @@ class Answers:
         return [file for key in self._file_keys for file in self._new(key)]
 
     @property
+    def file_problems(self) -> list[Problem]:
+        """What is wrong with the files of the form's own questions."""
+        return [
+            Problem(key, one.code, f"{one.name}: {one.message}")
+            for key, one in self.arrived.problems
+            if key != PLAIN
+        ]
+
+    @property
     def began_with_another_version(self) -> bool:
         """Say whether the form was changed since its sender began, too long ago to be taken."""
         number = self.version.number if self.version else 0
@@ -95,11 +104,7 @@ class Answers:
         self.values, self.problems = {}, []
         if self.version is None:
             return
-        self.problems = [
-            Problem(key, one.code, f"{one.name}: {one.message}")
-            for key, one in self.arrived.problems
-            if key != PLAIN
-        ]
+        self.problems = self.file_problems
         try:
             self.values = clean_values(
                 self.version.form, sent_of(self.version.form, self.data, self._hashes(first))

@@ -1,7 +1,6 @@
 """The form of a new entry."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -25,17 +24,14 @@ from tenant_site.books.repeats import says_the_same
 from tenant_site.books.warned import SENT_AS, Warned
 from tenant_site.entry_forms.html import BoundDefinition
 from tenant_site.entry_forms.models import FormVersion
-from tenant_site.entry_forms.problems import Problem
 from tenant_site.files.intake import FileRefused
 from tenant_site.members.models import Member
 from tenant_site.workspace.limits import full, room_left_bytes
 
-MINUTES_AHEAD = 5
 MAX_TEXT_LENGTH = 20_000
 FORM_CHANGED = gettext_lazy(
     "This form was changed since you began. Look it over: what is not asked any more is not kept."
 )
-BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 ACCEPT = "image/*,video/*,audio/*,.pdf,.txt,.csv,.docx,.xlsx,.pptx,.odt,.ods,.odp"
 
 
@@ -135,20 +131,12 @@ class EntryForm(forms.Form):
         text: str = self.cleaned_data["text"]
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def clean_occurred_at(self) -> datetime:
-        """Refuse what has not happened yet; clocks may differ by a few minutes."""
-        occurred_at: datetime = self.cleaned_data["occurred_at"]
-        if occurred_at > timezone.now() + timedelta(minutes=MINUTES_AHEAD):
-            raise ValidationError(_("This moment lies in the future."), code="future")
-        if occurred_at < BEGINNING:
-            raise ValidationError(_("This moment is too long ago."), code="too_early")
-        return occurred_at
-
     def clean(self) -> dict[str, Any]:
         """Take the answers, keep the files, name what is wrong, ask for something to be said."""
-        self.given.take(first=self.first)
-        if self.first is not None and not self._is_wrong and not self._repeats(self.first):
-            self._begin_anew(self.first)
+        if self.first is not None:
+            self.given.take(first=self.first)
+            if not self._is_wrong and not self._repeats(self.first):
+                self._begin_anew(self.first)
         if self.first is None:
             self._keep_files()
             self.given.take(first=None)
@@ -176,11 +164,7 @@ class EntryForm(forms.Form):
         """Show one more row and say nothing yet of what is missing; a refused file is told."""
         for name in self.errors.keys() - {"uploads"}:
             del self.errors[name]
-        self.given.problems = [
-            Problem(key, one.code, f"{one.name}: {one.message}")
-            for key, one in self.given.arrived.problems
-            if key
-        ]
+        self.given.problems = self.given.file_problems
 
     def record(self) -> Entry | None:
         """Write the entry, or say in the form why the book does not take it."""

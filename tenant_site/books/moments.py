@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 MOST_SAID = 80
 CLOCKS_DIFFER = timedelta(minutes=5)
 JUST_NOW = timedelta(hours=2)
-MINUTE = timedelta(minutes=1)
 
 NOW = {"now", "just now", "right now", "ahora", "ahora mismo", "ya"}
 NUMBERS = {"un": 1.0, "una": 1.0, "a": 1.0, "an": 1.0, "media": 0.5, "half a": 0.5, "half an": 0.5}

@@ -1,15 +1,18 @@
 """The field that asks when something occurred: by picking, or in words."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tenant_site.books.moments import MomentRefused, understand
 
+MINUTES_AHEAD = 5
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 PICKED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?")
 
 
@@ -50,3 +53,13 @@ class OccurredAtField(forms.DateTimeField):
             return understand(str(value), now=timezone.localtime())
         except MomentRefused as refusal:
             raise ValidationError(refusal.message, code=refusal.code) from refusal
+
+    def validate(self, value: datetime | None) -> None:
+        """Refuse what has not happened yet, and what is too long ago; clocks differ a little."""
+        super().validate(value)
+        if value is None:
+            return
+        if value > timezone.now() + timedelta(minutes=MINUTES_AHEAD):
+            raise ValidationError(_("This moment lies in the future."), code="future")
+        if value < BEGINNING:
+            raise ValidationError(_("This moment is too long ago."), code="too_early")

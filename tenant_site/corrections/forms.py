@@ -54,7 +54,7 @@ class CorrectionForm(EntryForm):
 
     def clean_occurred_at(self) -> datetime:
         """Keep the seconds of a moment that nobody changed."""
-        occurred_at = super().clean_occurred_at()
+        occurred_at: datetime = self.cleaned_data["occurred_at"]
         stood = self.source.occurred_at
         return stood if stood.replace(second=0, microsecond=0) == occurred_at else occurred_at
 

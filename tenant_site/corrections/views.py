@@ -14,7 +14,7 @@ from tenant_site.books.access import access_entry
 from tenant_site.books.models import Entry
 from tenant_site.corrections.forms import CorrectionForm
 from tenant_site.corrections.models import Correction
-from tenant_site.corrections.permission import is_for, may_be_annulled
+from tenant_site.corrections.permission import may_be_annulled, may_correct
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
@@ -50,7 +50,7 @@ def _written(request: MemberRequest, form: CorrectionForm) -> Entry | None:
 
 def _form(request: MemberRequest, entry: Entry) -> CorrectionForm | None:
     """Return the form, unless this member cannot correct this entry at all."""
-    if not (entry.book.is_open and may_be_annulled(entry) and is_for(request.member, entry)):
+    if not may_correct(request.member, entry):
         return None
     return CorrectionForm(
         request.POST or None,

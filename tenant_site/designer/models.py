@@ -1,6 +1,7 @@
 """Forms while they are designed, what can be undone, and packs that wait to be imported."""
 
 import uuid
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -71,6 +72,14 @@ class DraftStep(models.Model):
         return told(self.act, self.about)
 
 
+class PackImportQuerySet(models.QuerySet["PackImport"]):
+    """Questions one may ask about packs that wait to be applied."""
+
+    def outlived(self) -> Self:
+        """Keep what was shown a day ago and never applied."""
+        return self.filter(applied_at=None, created_at__lt=timezone.now() - timedelta(days=1))
+
+
 class PackImport(models.Model):
     """A pack between being shown and being applied; its text goes when it is."""
 
@@ -81,6 +90,8 @@ class PackImport(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)  # what was done, for the page of the result
+
+    objects = PackImportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.file_name or str(self.id)

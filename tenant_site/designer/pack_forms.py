@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenant_site.designer.models import PackImport
+from tenant_site.designer.pack_importing import keep
 from tenant_site.designer.packs import MOST_BYTES, PackRefused, read_pack
 from tenant_site.members.models import Member
 
@@ -42,5 +43,4 @@ class PackForm(forms.Form):
 
     def keep(self, *, by: Member) -> PackImport:
         """Keep the pack until its import is confirmed."""
-        text = self.cleaned_data["file"]
-        return PackImport.objects.create(uploaded_by=by, text=text, file_name=self.file_name)
+        return keep(text=self.cleaned_data["file"], file_name=self.file_name, by=by)

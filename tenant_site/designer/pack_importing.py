@@ -22,6 +22,18 @@ class PlanChanged(Exception):
     """The import would do something else than what was shown, or was done already."""
 
 
+def keep(*, text: str, file_name: str, by: Member) -> PackImport:
+    """Keep a pack for a day, to be shown and then applied."""
+    PackImport.objects.outlived().delete()
+    return PackImport.objects.create(uploaded_by=by, text=text, file_name=file_name)
+
+
+def forget_left() -> str:
+    """Forget the packs that were shown and then left; say how many."""
+    count, _by_model = PackImport.objects.outlived().delete()
+    return f"{count} pack{'' if count == 1 else 's'} of types forgotten" if count else ""
+
+
 @transaction.atomic
 def apply_pack(*, import_id: UUID, digest: str, by: Member, publishes: bool) -> PackImport:
     """Do what was shown: new types, changed types, their forms as drafts or published.

@@ -33,11 +33,6 @@ def name_of(key: str, *parts: object) -> str:
     return "-".join(["f", key, *map(str, parts)])
 
 
-def is_of_form(name: str) -> bool:
-    """Say whether `name` belongs to a form's fields, whichever they are."""
-    return name.startswith("f-")
-
-
 def sent_of(
     definition: Definition, data: "Data", files: FilesByField | None = None
 ) -> dict[str, object]:

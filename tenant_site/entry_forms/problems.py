@@ -19,13 +19,6 @@ class Refused(Exception):
         self.problems = list(problems)
         super().__init__("; ".join(f"{one.path}: {one.message}" for one in self.problems))
 
-    def by_path(self) -> dict[str, list[Problem]]:
-        """Return the problems by the place where a page shows them."""
-        found: dict[str, list[Problem]] = {}
-        for one in self.problems:
-            found.setdefault(one.path, []).append(one)
-        return found
-
 
 class DefinitionRefused(Refused):
     """The data do not describe a form."""

@@ -70,10 +70,6 @@ class Spool:
         """Return where the run of that word waits."""
         return self._path(int(word.partition(":")[0].rpartition("-")[2]))
 
-    def length_of(self, word: str) -> int:
-        """Return the run's length in bytes."""
-        return int(word.rpartition(":")[2])
-
     def referred(self, value: Any) -> Any:
         """Return a value whose texts are all `as_referred`."""
         if isinstance(value, str):

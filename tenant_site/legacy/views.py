@@ -1,5 +1,6 @@
 """The owner's pages about what came from the old system."""
 
+import itertools
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -52,7 +53,8 @@ def legacy_import_report(request: MemberRequest, import_id: UUID) -> HttpRespons
 def legacy_import_csv(request: MemberRequest, import_id: UUID) -> StreamingHttpResponse:
     """Send every record and every problem as CSV, made while it is downloaded."""
     shown = get_object_or_404(LegacyImport, pk=import_id)
-    lines = (line.encode() for line in csv_lines(shown))
+    with_mark = itertools.chain(["\ufeff"], csv_lines(shown))  # spreadsheets ask for it
+    lines = (line.encode() for line in with_mark)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = _("import-%(day)s.csv") % {"day": f"{shown.started_at:%Y-%m-%d}"}
     response["Content-Disposition"] = f'attachment; filename="{name}"'

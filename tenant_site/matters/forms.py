@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tenant_site.books.answering import uuid_of
 from tenant_site.books.models import Book, Entry
 from tenant_site.matters.commenting import comment_on
 from tenant_site.matters.following import (
@@ -46,14 +48,10 @@ class SentOnce:
 
     data: Any
 
-    @property
+    @cached_property
     def client_uuid(self) -> UUID:
         """The id that this form was shown with, or a new one."""
-        try:
-            return self._kept
-        except AttributeError:
-            self._kept: UUID = _uuid(self.data.get("client_uuid", "")) or uuid4()
-            return self._kept
+        return uuid_of(self.data.get("client_uuid", "")) or uuid4()
 
 
 class CommentForm(SentOnce, CommentModelForm):
@@ -164,7 +162,7 @@ class ChangeForm(ActForm, WhoAndWhen):
 
     def __init__(self, *args: Any, follow_up: FollowUp, **kwargs: Any) -> None:
         super().__init__(*args, follow_up=follow_up, initial=_holds(follow_up), **kwargs)
-        seen = _uuid(self.data.get("seen_assigned_to", ""))
+        seen = uuid_of(self.data.get("seen_assigned_to", ""))
         self.offer(follow_up.entry.book, also=[follow_up.assigned_to_id, seen])
 
     def do(self, *, by: Member) -> None:
@@ -206,10 +204,3 @@ def _holds(follow_up: FollowUp) -> dict[str, Any]:
         "seen_assigned_to": person,
         "seen_due_on": day,
     }
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

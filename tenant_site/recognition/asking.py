@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from tenant_site.books.answering import uuid_of
 from tenant_site.registers.lookup import DOCUMENT, PLATE
 
 
@@ -23,11 +24,4 @@ class Asked:
         """Read it from the query: `kind`, `cell`, the cell under its own name, `client_uuid`."""
         kind, cell = sent.get("kind", ""), sent.get("cell", "")
         typed = sent.get(cell, "") if kind in (DOCUMENT, PLATE) else ""
-        return cls(kind, cell, typed, _uuid(sent.get("client_uuid", "")))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+        return cls(kind, cell, typed, uuid_of(sent.get("client_uuid", "")))

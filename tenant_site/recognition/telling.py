@@ -16,5 +16,5 @@ def warned(entries: Sequence[Entry], reader: Member) -> Mapping[UUID, Aside]:
     return {
         entry.pk: Aside(len(shown), in_list=IN_LIST, on_page=ON_PAGE)
         for entry in entries
-        if (shown := entry.facts.get(SHOWN))
+        if SHOWN in entry.canon and (shown := entry.facts.get(SHOWN))
     }

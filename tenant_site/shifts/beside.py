@@ -1,6 +1,5 @@
 """The way from an entry that shifts wrote to the page of what it is about."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -32,7 +31,7 @@ def ways_from(entries: Sequence[Entry], reader: Member) -> Mapping[UUID, Aside]:
 def _way(entry: Entry) -> Way | None:
     if entry.kind not in {"handover", "acceptance", "orders"}:
         return None
-    facts = json.loads(entry.canon).get("facts", {})
+    facts = entry.facts
     if entry.kind == "orders":
         return Way(reverse("order_detail", args=[facts["order"]]), _("The order and its versions"))
     number = entry.seq if entry.kind == "handover" else int(facts["handover"])

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 OPEN_WHILE = "open_while"
 READ_ONLY_STATES = frozenset({"read_only", "archived"})
-EVERY_STATE = READ_ONLY_STATES | {"suspended", "deleting"}
 
 
 class Standing(Protocol):

@@ -119,7 +119,7 @@ def test_dates_limits_and_payment(workspace: Workspace, page: Page, language: st
     field = page.locator("#id_uploads")
     field.evaluate("field => field.dataset.roomBytes = '3'")
     field.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"Four"})
-    expect(page.locator("form[enctype]")).to_contain_text("GB")
+    expect(page.locator("[data-uploads] [data-said]")).to_contain_text("GB")
     page.locator("[data-uploads] [data-cancel]").click()
     page.locator("form[enctype] button.button--primary").click()
     page.wait_for_url(re.compile(r"/entries/1/$"))

@@ -53,6 +53,8 @@ def slowed(page: Page, bytes_per_second: int) -> None:
 
 
 def test_a_file_that_is_too_large_is_named_and_never_sent(form: Page) -> None:
+    sent: list[bytes] = []
+    form.on("request", lambda one: sent.append(one.post_data_buffer or b""))
     lower_limit(form, "maxBytes", 5_000)
     form.locator("#id_text").fill("Photo of the gate")
     choose(form, file("small.jpg", phone_photo(1, 64, 48)), file("large.jpg", b"x" * 6_000))
@@ -63,6 +65,8 @@ def test_a_file_that_is_too_large_is_named_and_never_sent(form: Page) -> None:
     send(form)
     expect(form.get_by_text("Not every file has arrived.")).to_be_visible()
     expect(form.get_by_role("button", name=re.compile("Take off.*large.jpg"))).to_be_focused()
+    assert form.locator("#id_text").input_value() == "Photo of the gate"
+    assert not any(b"large.jpg" in body for body in sent)
     assert barriers(form) == []
     form.keyboard.press("Enter")
     send(form)
@@ -77,6 +81,10 @@ def test_more_files_than_an_entry_takes_are_counted_with_those_that_arrived(form
     refused = form.locator("[data-uploads] > li", has_text="Only 10 files fit into one entry.")
     expect(refused).to_have_count(1)
     expect(form.locator("[data-arrived] input:checked")).to_have_count(10)
+    assert barriers(form) == []
+    arrived(form, "first.jpg").uncheck()
+    choose(form, file("instead.txt", b"instead"))
+    expect(arrived(form, "instead.txt")).to_be_checked()
 
 
 def test_a_slow_upload_shows_how_far_it_is_and_the_entry_waits_for_it(form: Page) -> None:
@@ -85,6 +93,7 @@ def test_a_slow_upload_shows_how_far_it_is_and_the_entry_waits_for_it(form: Page
     choose(form, file("large.jpg", phone_photo(1, 64, 48) + b"\0" * 1_500_000))
     bar = form.locator("[data-uploads] progress")
     expect(bar).to_have_attribute("value", re.compile(r"^[1-9]\d?$"))
+    expect(form.get_by_role("progressbar", name="Sending the files")).to_be_visible()
     send(form)
     button = form.locator("form[enctype] .button--primary")
     expect(button).to_have_attribute("aria-disabled", "true")

@@ -70,7 +70,7 @@ class Run:
             time.sleep(0.05)
         return self
 
-    def ends(self, seconds: float = 60) -> int:
+    def ends(self, seconds: float = 30) -> int:
         return self.process.wait(seconds)
 
     def asks_to_stop(self, word: signal.Signals) -> int:

@@ -38,7 +38,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def for_page(self) -> Self:
         """Load all that a page shows of an entry, in a fixed number of queries."""
         return self.select_related(
-            "entry_type", "author", "content", "content__redacted_by"
+            "entry_type", "content", "content__redacted_by"
         ).prefetch_related(models.Prefetch("attachments", to_attr="loaded_files"))
 
 
@@ -121,6 +121,11 @@ class Entry(models.Model):
     def is_late(self) -> bool:
         """Say whether it was written more than ten minutes after it occurred."""
         return (self.recorded_at - self.occurred_at).total_seconds() > LATE_SECONDS
+
+    @property
+    def listed_asides(self) -> "list[Aside]":
+        """What a list of entries shows beside it."""
+        return [aside for aside in self.asides if aside.in_list]
 
     @property
     def is_struck(self) -> bool:

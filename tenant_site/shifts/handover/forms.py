@@ -1,9 +1,9 @@
 """The forms by which somebody hands over, takes over alone, and signs."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenant_site.books.forms import BEGINNING, MINUTES_AHEAD
+from tenant_site.books.answering import uuid_of
 from tenant_site.books.models import Book
 from tenant_site.books.occurred_at import OccurredAtField
 from tenant_site.books.open_matters import open_in
@@ -70,7 +70,7 @@ class HandoverForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self._book, self._by, self._last = book, by, last
-        self.client_uuid = _uuid(self.data.get("client_uuid", "")) or uuid4()
+        self.client_uuid = uuid_of(self.data.get("client_uuid", "")) or uuid4()
         self.follow_ups = open_in(book)
         self._expected = list(ExpectedItem.objects.filter(book=book))
         for item in self._expected:
@@ -112,12 +112,8 @@ class HandoverForm(forms.Form):
         return found
 
     def clean_changed_at(self) -> datetime:
-        """Refuse the future, what is too long ago, and what lies before the last hand-over."""
+        """Refuse what lies before the last hand-over."""
         changed_at: datetime = self.cleaned_data["changed_at"]
-        if changed_at > timezone.now() + timedelta(minutes=MINUTES_AHEAD):
-            raise ValidationError(_("This moment lies in the future."), code="future")
-        if changed_at < BEGINNING:
-            raise ValidationError(_("This moment is too long ago."), code="too_early")
         if self._last is not None and changed_at < self._last.entry.occurred_at:
             late = _("This moment lies before the last hand-over of this book.")
             raise ValidationError(late, code="before")
@@ -203,10 +199,3 @@ def carried_over(last: Handover | None) -> list[str]:
     if last is None:
         return []
     return list(Account.from_values(last.entry.content.facts.get("values", {})).matters)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -65,6 +65,8 @@ def test_everybody_gets_the_same_page_and_one_mail(website: Browser, mailoutbox:
     assert len(told) == 1
     assert [mail.subject for mail in mailoutbox] == ["Your workspaces at News Book"] * len(PEOPLE)
     assert ["no account" in mail.body for mail in mailoutbox] == [False, False, False, True, True]
+    bodies = [" ".join(mail.body.split()) for mail in mailoutbox]
+    assert ["but no workspace" in body for body in bodies] == [False, False, True, False, False]
 
 
 @pytest.mark.usefixtures("people")

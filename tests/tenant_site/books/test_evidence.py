@@ -109,11 +109,11 @@ def test_few_queries_prove_a_book_of_any_length(
     with_files: list[Entry], inside_acme: Client, django_assert_num_queries: Any
 ) -> None:
     book = with_files[0].book
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert codes(book, inside_acme) == []
     for _ in range(10):
         write_entry(book, with_files[0].author, uploads=[photo()])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert codes(book, inside_acme) == []
 
 

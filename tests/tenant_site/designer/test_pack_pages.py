@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import F
 from django.test import Client as Browser
+from django.utils import timezone
 
 from public_site.models import Client
 from tenancy import hosts
@@ -14,7 +16,7 @@ from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
 from tenant_site.books.models import Entry, EntryType
 from tenant_site.designer.models import FormDraft, PackImport
-from tenant_site.designer.pack_importing import PlanChanged, apply_pack
+from tenant_site.designer.pack_importing import PlanChanged, apply_pack, forget_left
 from tenant_site.designer.pack_planning import plan_of
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
@@ -246,3 +248,14 @@ def test_who_is_overtaken_in_the_middle_of_an_import_looks_once_more(
     assert b"Look once more" in office.get(where).content
     with tenant_context(acme):
         assert PackImport.objects.get().applied_at is None
+
+
+def test_a_pack_that_was_left_is_forgotten_a_day_later(office: Office, acme: Client) -> None:
+    path = hand_in(office, packed({}))["Location"]
+    hand_in(office, packed({"code": "other"}))
+    confirm(office, path)
+    with tenant_context(acme):
+        PackImport.objects.update(created_at=timezone.now() - timedelta(hours=25))
+        assert forget_left() == "1 pack of types forgotten"
+        assert forget_left() == ""
+        assert [one.applied_at is not None for one in PackImport.objects.all()] == [True]

@@ -96,7 +96,8 @@ def test_the_report_costs_the_same_however_many_problems_there_are(office: Brows
 def test_the_csv_is_sent_line_by_line(office: Browser) -> None:
     answer = office.get(f"{report_page()}report.csv")
     assert answer["Content-Disposition"].startswith('attachment; filename="import-')
-    assert b"".join(answer).startswith(b"section,key,position,old_number,outcome,became,")
+    mark, sent = "\ufeff".encode(), b"".join(answer)
+    assert sent.startswith(mark + b"section,key,position,old_number,outcome,became,")
 
 
 def test_an_imported_entry_shows_number_author_and_times_of_the_old_system(

@@ -115,7 +115,7 @@ def test_who_was_second_reads_so(follow_up: FollowUp, gate: Browser, desk: Brows
 def test_the_list_is_filtered_by_book_person_and_state(
     acme: Client, follow_up: FollowUp, guard: Member, owner: Member, desk: Browser
 ) -> None:
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = timezone.localdate(timezone=acme.zone) - timedelta(days=1)
     with tenant_context(acme):
         vault = open_book(client=acme, name="Vault")
         opened(write_entry(vault, owner), owner, about="Late", due_on=yesterday, assigned_to=owner)
