@@ -4,8 +4,10 @@ import itertools
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from tenant_site.books.lines import Line, lines_of
 from tenant_site.books.models import Book, Entry
 from tenant_site.books.reading import read_with_forms
 
@@ -18,6 +20,11 @@ class Day:
 
     on: date
     entries: list[Entry]
+
+    @property
+    def lines(self) -> list[Line]:
+        """What the list shows of each entry, once `beside` was asked."""
+        return lines_of(self.entries[0].book, self.entries)
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,10 @@ class EntryPage:
 
 def page_of(book: Book, *, before: int | None) -> EntryPage:
     """Return the newest entries of `book`, or those before number `before`."""
-    found = list(book.entries.before(before).for_page()[: ENTRIES_PER_PAGE + 1])
+    found = list(book.entries.before(before).for_list()[: ENTRIES_PER_PAGE + 1])
     entries = read_with_forms(found[:ENTRIES_PER_PAGE])
+    erased = [entry for entry in entries if not entry.content.is_shown]
+    prefetch_related_objects(erased, "entry_type", "content__redacted_by")
     for entry in entries:
         entry.book = book
     older = entries[-1].seq if len(found) > ENTRIES_PER_PAGE else None

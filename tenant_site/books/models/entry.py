@@ -37,9 +37,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def for_page(self) -> Self:
         """Load all that a page shows of an entry, in a fixed number of queries."""
-        return self.select_related(
-            "entry_type", "content", "content__redacted_by"
-        ).prefetch_related(models.Prefetch("attachments", to_attr="loaded_files"))
+        return self.for_list().select_related("entry_type", "content__redacted_by")
+
+    def for_list(self) -> Self:
+        """Load what a list shows of entries whose content was not erased: two queries."""
+        files = models.Prefetch("attachments", to_attr="loaded_files")
+        return self.select_related("content").prefetch_related(files)
 
 
 class Entry(models.Model):

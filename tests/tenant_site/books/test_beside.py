@@ -55,12 +55,13 @@ def test_an_entry_is_struck_when_one_aside_strikes_it() -> None:
 
 def test_an_aside_is_shown_by_its_template_in_the_list_and_by_another_on_the_page() -> None:
     entry = Entry(seq=7)
-    strikes = Aside(None, in_list="books/_struck.html", strikes=True)
-    entry.asides = [Aside(None), strikes]
-    shown = {"entry": entry}
+    listed = Aside(None, in_list="books/_struck.html", strikes=True)
+    entry.asides = [Aside(None), listed]
+    assert entry.listed_asides == [listed]
     with translation.override("en"):
-        assert "annulled" in render_to_string("books/_beside.html", shown)
-        assert "annulled" not in render_to_string("books/_beside.html", {**shown, "on_page": True})
+        assert "annulled" not in render_to_string("books/_beside.html", {"entry": entry})
+        entry.asides = [Aside(None, on_page="books/_struck.html", strikes=True)]
+        assert "annulled" in render_to_string("books/_beside.html", {"entry": entry})
 
 
 def test_those_who_have_nothing_to_say_of_a_book_show_nothing() -> None:
