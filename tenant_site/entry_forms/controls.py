@@ -18,7 +18,7 @@ from tenant_site.entry_forms.scalars import (
 
 MOST_RADIOS, MOST_RADIOS_IN_A_ROW = 6, 3
 TYPES = {Date: "date", Time: "time", Phone: "tel"}
-INPUT_MODES = {Number: "decimal", Code: "text", Position: "text"}
+INPUT_MODES = {Number: "decimal"}
 
 
 class Answer(NamedTuple):
@@ -65,7 +65,9 @@ class Control:
             return "radios" if len(self.offered) <= self._most_radios else "select"
         if isinstance(self.kind, FreeText) and self.settings.get("lines"):
             return "textarea"
-        return "position" if isinstance(self.kind, Position) else "input"
+        if isinstance(self.kind, Position | Code):
+            return self.kind.name
+        return "input"
 
     @property
     def _most_radios(self) -> int:

@@ -65,6 +65,10 @@ class Kind:
         """Return the value as one line of text for people, in the language in force."""
         return str(value)
 
+    def dialled(self, value: Any) -> str:
+        """Return where a tap on the value calls; nothing where it is no telephone number."""
+        return ""
+
     def files_of(self, value: Any) -> Sequence[str]:
         """Return the hashes of the files that a value names."""
         return ()

@@ -234,6 +234,10 @@ class Phone(Kind):
             raise ValueRefused("phone", _("Give a telephone number of 4 to 15 digits."))
         return number or None
 
+    def dialled(self, value: Any) -> str:
+        """Return its address; a comma waits before an extension is dialled."""
+        return "tel:" + re.sub(r"[x#,;]", ",", value)
+
 
 class Severity(Choice):
     """How much this very entry asks to be looked at."""

@@ -59,6 +59,7 @@ class Reading:
 
     field: Field
     text: str = ""
+    dialled: str = ""
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     strokes: tuple[str, ...] = ()
@@ -70,10 +71,16 @@ class Reading:
         return not self.field.kind.has_value
 
     @property
-    def cells(self) -> list[list[tuple[str, str]]]:
-        """The rows, each cell with the label of its column."""
-        labels = [str(column.label) for column in self.columns]
-        return [list(zip(labels, row, strict=True)) for row in self.rows]
+    def cells(self) -> list[list[tuple[str, str, str]]]:
+        """The rows, each cell with the label of its column and, if it can be, how it is called."""
+        labels = [(str(column.label), column.kind.dialled) for column in self.columns]
+        return [
+            [
+                (label, text, dialled(text) if text else "")
+                for (label, dialled), text in zip(labels, row, strict=True)
+            ]
+            for row in self.rows
+        ]
 
 
 def readings(definition: Definition, values: Mapping[str, Any]) -> list[Reading]:
@@ -100,6 +107,7 @@ def _reading(field: Field, value: Any) -> Reading:
         return Reading(
             field,
             text=kind.read(value, field.settings),
+            dialled=kind.dialled(value),
             strokes=tuple(kind.strokes_of(value)),
             files=tuple(kind.files_of(value)),
         )

@@ -146,7 +146,16 @@ def _still_open(book: Book) -> str:
 
 
 def open_lines(book: Book) -> list[str]:
-    """Return what is still to be done in `book`, for who hands it over; one query."""
+    """Return what is still to be done in `book`, for who hands it over; two queries at most.
+
+    Of very many the most urgent are named and the others counted: an entry has an end.
+    """
     words = _("%(about)s (entry %(number)d)")
-    follow_ups = FollowUp.objects.open().in_book(book).for_list()
-    return [words % {"about": one.about, "number": one.entry.seq} for one in follow_ups]
+    still_open = FollowUp.objects.open().in_book(book)
+    named = list(still_open.for_list()[: MOST_COUNTED + 1])
+    lines = [words % {"about": one.about, "number": one.entry.seq} for one in named]
+    if len(lines) <= MOST_COUNTED:
+        return lines
+    others = still_open.count() - MOST_COUNTED
+    told = ngettext("… and %(count)d more follow-up", "… and %(count)d more follow-ups", others)
+    return [*lines[:MOST_COUNTED], told % {"count": others}]

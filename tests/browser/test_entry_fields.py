@@ -9,6 +9,7 @@ from stack.running import Stack
 from tests.browser.conftest import NewPage
 from tests.browser.looking import barriers, controls_too_small_for_a_thumb
 from tests.browser.workspaces import Workspace, signed_up
+from tests.tenant_site.files.samples import phone_photo
 
 EVERY_KIND = """
 from tenant_site.books.models import EntryType
@@ -31,6 +32,9 @@ form = Definition.read({"fields": fields})
 owner = Member.objects.get(role="owner")
 publish(entry_type=EntryType.objects.get(code="008"), definition=form, by=owner)
 """
+A_READER = """window.BarcodeDetector = class {
+    async detect() { return [{ rawValue: "7701234" }]; }
+}"""
 FORM = "{book}write/008/"
 WRITTEN = re.compile(r"/entries/\d+/$")
 
@@ -53,12 +57,24 @@ def sign(page: Page) -> None:
     page.mouse.up()
 
 
+def scan(page: Page) -> None:
+    code = page.locator("#id_f-code")
+    with page.expect_file_chooser() as chooser:
+        page.locator("[data-scan=id_f-code]").click()
+    photo = {"name": "code.jpg", "mimeType": "image/jpeg", "buffer": phone_photo(1, 64, 48)}
+    chooser.value.set_files(photo)  # type: ignore[arg-type]  # Playwright's own TypedDict
+    expect(code).to_have_value("7701234")
+    code.press("Enter")  # as scanners end what they type
+    expect(page.locator("#id_f-staff-0-badge")).to_be_focused()
+
+
 def test_every_kind_of_field_is_filled_in_and_read(workspace: Workspace, new_page: NewPage) -> None:
     is_es = workspace.slug.endswith("es")
     size: ViewportSize = {"width": 320, "height": 640}
     if not is_es:
         size = {"width": 1280, "height": 800}
     page = new_page(locale="es" if is_es else "en", viewport=size)
+    page.add_init_script(A_READER)
     workspace.sign_in(page, FORM)
     expect(page.locator("#id_f-why")).to_be_hidden()
     page.locator("[name='f-choice'][value=south]").check()
@@ -74,6 +90,7 @@ def test_every_kind_of_field_is_filled_in_and_read(workspace: Workspace, new_pag
     page.locator("#id_f-signature-name").fill("Ana Gómez")
     sign(page)
     page.locator("#id_f-time").fill("22:04")
+    scan(page)
     page.locator(".form__actions .button--primary").click()
     expect(page.locator(".error-summary")).to_be_focused()
     assert barriers(page) == []

@@ -53,6 +53,14 @@ class OrderVersionQuerySet(models.QuerySet["OrderVersion"]):
             ~Exists(newer), Q(ends_on=None) | Q(ends_on__gte=on), begins_on__lte=on, is_end=False
         )
 
+    def later(self, than: date) -> Self:
+        """Keep the newest version of each order that begins after that day."""
+        return self.newest().filter(begins_on__gt=than, is_end=False)
+
+    def ended(self, by: date) -> Self:
+        """Keep the newest version of each order that was withdrawn or is over on that day."""
+        return self.newest().filter(Q(is_end=True) | Q(begins_on__lte=by, ends_on__lt=by))
+
     def due(self, member: "Member", book: "Book", *, on: date) -> Self:
         """Keep what `member` must still read for writing in `book`, oldest first."""
         receipts = OrderReceipt.objects.filter(version=OuterRef("pk"), member=member)

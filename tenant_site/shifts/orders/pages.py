@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.utils.functional import cached_property
 
@@ -12,31 +13,43 @@ from tenant_site.shifts.models import OrderVersion, OrderVersionQuerySet
 from tenant_site.shifts.models.pattern import today_here
 from tenant_site.shifts.orders.reading import Reader, readers_of
 
+ENDED_A_PAGE = 50
+
 
 @dataclass(frozen=True)
 class Board:
-    """The orders a member may see, by whether they hold today."""
+    """The orders a member may see, by whether they hold today; those that ended by the page."""
 
     in_force: list[OrderVersion]
     later: list[OrderVersion]
-    ended: list[OrderVersion]
+    ended: "Page[OrderVersion]"
 
     @property
     def is_empty(self) -> bool:
         """Say whether there never was an order."""
         return not (self.in_force or self.later or self.ended)
 
+    @property
+    def newer_url(self) -> str:
+        """The address of what ended later, if there is any."""
+        page = self.ended
+        return f"?page={page.previous_page_number()}#ended" if page.has_previous() else ""
 
-def board_for(member: Member) -> Board:
-    """Return the orders for the page of `member`, newest first."""
+    @property
+    def older_url(self) -> str:
+        """The address of what ended earlier, if there is any."""
+        page = self.ended
+        return f"?page={page.next_page_number()}#ended" if page.has_next() else ""
+
+
+def board_for(member: Member, *, page: str | None = None) -> Board:
+    """Return the orders for a page of `member`, newest first."""
     today = today_here()
     seen = OrderVersion.objects.shown_to(member)
-    holds = list(_listed(seen.in_force(today), member))
-    latest = [one for one in _listed(seen.newest(), member) if one not in holds]
     return Board(
-        in_force=holds,
-        later=[one for one in latest if one.begins_on > today and not one.is_end],
-        ended=[one for one in latest if one.begins_on <= today or one.is_end],
+        in_force=list(_listed(seen.in_force(today), member)),
+        later=list(_listed(seen.later(today), member)),
+        ended=Paginator(_listed(seen.ended(today), member), ENDED_A_PAGE).get_page(page),
     )
 
 

@@ -30,7 +30,8 @@ PUBLISHERS = (Role.OWNER, Role.SUPERVISOR)
 @member_required()
 def order_list(request: MemberRequest) -> HttpResponse:
     """Show the orders that hold, and those that begin later or have ended."""
-    return render(request, "shifts/order_list.html", {"board": board_for(request.member)})
+    board = board_for(request.member, page=request.GET.get("page"))
+    return render(request, "shifts/order_list.html", {"board": board})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,12 +1,14 @@
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from tenant_site.entry_forms.definition import Definition
 from tenant_site.entry_forms.problems import ValuesRefused
 from tenant_site.entry_forms.values import clean_values, readings
 
 ANSWERS = [{"key": "north", "label": "North"}, {"key": "south", "label": "South"}]
+STAFF = {"name": "required", "phone": "shown"}
 
 
 def form(*fields: dict[str, Any]) -> Definition:
@@ -165,3 +167,20 @@ def test_an_entry_reads_in_the_words_of_its_version() -> None:
     assert found[1].text.endswith("kg")
     assert found[3].rows[1] == ("X", "")
     assert [one.field.key for one in readings(definition, {"n": "1"})] == ["h", "n"]
+
+
+@pytest.mark.parametrize(
+    ("number", "dialled"),
+    [("+576015550199", "tel:+576015550199"), ("6015550199x12", "tel:6015550199,12")],
+)
+def test_a_telephone_number_is_read_as_one_that_is_dialled(number: str, dialled: str) -> None:
+    definition = form(
+        {"key": "p", "kind": "phone", "label": "Neighbour"},
+        {"key": "s", "kind": "staff", "label": "On duty", "settings": {"columns": STAFF}},
+    )
+    values = {"p": number, "s": [{"name": "Luz", "phone": number}, {"name": "Rosa"}]}
+    shown = render_to_string(
+        "entry_forms/_readings.html", {"readings": readings(definition, values)}
+    )
+    assert shown.count(f'<a href="{dialled}">{number}</a>') == 2
+    assert shown.count("<a ") == 2

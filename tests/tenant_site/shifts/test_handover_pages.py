@@ -283,6 +283,23 @@ def test_open_follow_ups_of_the_book_are_handed_over_by_themselves(
         assert "Mend the fence (entry 1)" in handover.entry.content.text
 
 
+def test_of_very_many_follow_ups_most_are_counted(
+    acme: Client, acme_book: Book, guard: Member, gate: Browser
+) -> None:
+    with tenant_context(acme):
+        entry = write_entry(acme_book, guard)
+        many = [
+            FollowUp(entry=entry, about=f"Mend {number}", client_uuid=uuid4())
+            for number in range(150)
+        ]
+        FollowUp.objects.bulk_create(many)
+    gate.post(CLOSE, SENT)
+    with tenant_context(acme):
+        text = Handover.objects.get().entry.content.text
+    assert text.count("Mend ") == 99
+    assert "… and 51 more follow-ups" in text
+
+
 def test_the_entries_lead_to_the_hand_over_and_to_the_order(
     acme: Client, acme_book: Book, handover: Handover, supervisor: Member, desk: Browser
 ) -> None:

@@ -15,6 +15,7 @@ from tenant_site.members.models import Member
 from tenant_site.shifts.models import OrderReceipt, OrderTarget, OrderVersion, StandingOrder
 from tenant_site.shifts.models.pattern import today_here
 from tenant_site.shifts.orders import due
+from tenant_site.shifts.orders.pages import ENDED_A_PAGE
 from tenant_site.shifts.orders.publishing import VersionTaken, withdraw
 from tenant_site.shifts.orders.reading import confirm, readers_of
 from tests.reading import read_page
@@ -258,6 +259,35 @@ def test_orders_stand_by_whether_they_hold(
     page = read_page(desk.get("/orders/").content)
     assert [one.text for one in page.all("h2")] == ["In force", "Later", "Ended"]
     assert [one.text for one in page.all("h3")] == ["South gate", "Fair", "Storm"]
+
+
+def test_orders_that_ended_stand_a_page_at_a_time(
+    acme: Client, acme_book: Book, supervisor: Member, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        first = order(acme_book, supervisor, title="Still in force")
+        of_old = [
+            OrderVersion(
+                order=StandingOrder.objects.create(),
+                number=1,
+                title=f"Of old {number}",
+                text="Done.",
+                roles="guard",
+                begins_on=first.begins_on - 2 * ONE_DAY,
+                ends_on=first.begins_on - ONE_DAY,
+                published_by=supervisor,
+            )
+            for number in range(ENDED_A_PAGE + 1)
+        ]
+        OrderVersion.objects.bulk_create(of_old)
+    pages = [read_page(desk.get(f"/orders/?page={number}").content) for number in (1, 2, 99)]
+    titles = [[one.text for one in page.all("h3")] for page in pages]
+    assert [len(found) for found in titles] == [1 + ENDED_A_PAGE, 2, 2]
+    assert {found[0] for found in titles} == {"Still in force"}
+    assert len({*titles[0], *titles[1]}) == ENDED_A_PAGE + 2
+    links = [[one.attributes["href"] for one in page.all("a")] for page in pages]
+    assert ["?page=2#ended" in found for found in links] == [True, False, False]
+    assert ["?page=1#ended" in found for found in links] == [False, True, True]
 
 
 def test_more_orders_do_not_mean_more_queries(
