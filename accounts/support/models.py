@@ -2,12 +2,11 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 MOST_HOURS = 72
@@ -88,12 +87,6 @@ class SupportVisitQuerySet(models.QuerySet["SupportVisit"]):
             operator__is_staff=True,
         )
 
-    def names(self) -> models.QuerySet["SupportVisit", Any]:
-        """Return each visit's `name` alone, for a query about something else."""
-        named = NullIf("operator__name", models.Value(""))
-        shown = Coalesce(named, "operator__email", output_field=models.CharField())
-        return self.values(shown_name=shown)
-
     def entered(self) -> Self:
         """Keep the visits that took place, the latest first, with who came."""
         return self.exclude(entered_at=None).select_related("operator").order_by("-entered_at")
@@ -129,7 +122,7 @@ class SupportVisit(models.Model):
                 name="support_visit_is_entered_before_it_is_left",
             ),
         ]
-        indexes = [  # each page of a workspace asks who is inside
+        indexes = [  # each page of a workspace asks who is inside, while hours are granted
             models.Index(
                 fields=["client_id"], condition=Q(left_at=None), name="support_visits_inside"
             )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tenant_site.books.lines import Line, lines_of
 from tenant_site.books.models import Book, Entry
+from tenant_site.books.models.entry import FILES
 from tenant_site.books.reading import read_with_forms
 
 ENTRIES_PER_PAGE = 50
@@ -42,14 +43,21 @@ class EntryPage:
 
 def page_of(book: Book, *, before: int | None) -> EntryPage:
     """Return the newest entries of `book`, or those before number `before`."""
-    found = list(book.entries.before(before).for_list()[: ENTRIES_PER_PAGE + 1])
+    listed = book.entries.before(before).select_related("content")
+    found = list(listed[: ENTRIES_PER_PAGE + 1])
     entries = read_with_forms(found[:ENTRIES_PER_PAGE])
-    erased = [entry for entry in entries if not entry.content.is_shown]
-    prefetch_related_objects(erased, "entry_type", "content__redacted_by")
+    _load_what_few_have(entries)
     for entry in entries:
         entry.book = book
     older = entries[-1].seq if len(found) > ENTRIES_PER_PAGE else None
     return EntryPage(days=_by_day(entries), older=older)
+
+
+def _load_what_few_have(entries: list[Entry]) -> None:
+    """Load files, and what took the place of content, for those entries that have any."""
+    prefetch_related_objects([one for one in entries if one.seals_files], FILES)
+    erased = [one for one in entries if not one.content.is_shown]
+    prefetch_related_objects(erased, "entry_type", "content__redacted_by")
 
 
 def _by_day(entries: list[Entry]) -> list[Day]:

@@ -22,8 +22,11 @@ def unfinished(book: Book, member: Member) -> Unfinished | None:
     """Return what `member` has begun in `book`; None when there is nothing, or no more writing."""
     if member.never_writes or not book.is_open:
         return None
-    mine = EntryDraft.objects.of(member).filter(book=book).listed().with_files_count()
-    found = list(mine.select_related("book", "entry_type")[:MOST_SHOWN])
+    mine = EntryDraft.objects.of(member).filter(book=book)
+    if not mine.exists():  # most pages ask no more than this
+        return None
+    listed = mine.listed().with_files_count().select_related("book", "entry_type")
+    found = list(listed[:MOST_SHOWN])
     waiting = [draft for draft in found if draft.discarded_at is None]
     discarded = [draft for draft in found if draft.discarded_at is not None]
     return Unfinished(waiting, discarded) if found else None

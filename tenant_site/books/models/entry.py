@@ -37,12 +37,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def for_page(self) -> Self:
         """Load all that a page shows of an entry, in a fixed number of queries."""
-        return self.for_list().select_related("entry_type", "content__redacted_by")
+        loaded = self.select_related("entry_type", "content", "content__redacted_by")
+        return loaded.prefetch_related(FILES)
 
-    def for_list(self) -> Self:
-        """Load what a list shows of entries whose content was not erased: two queries."""
-        files = models.Prefetch("attachments", to_attr="loaded_files")
-        return self.select_related("content").prefetch_related(files)
+
+FILES = models.Prefetch("attachments", to_attr="loaded_files")
+NO_FILES = '"files":[],"form":'  # as `canon` seals it
 
 
 class Entry(models.Model):
@@ -136,10 +136,17 @@ class Entry(models.Model):
         return any(aside.strikes for aside in self.asides)
 
     @property
+    def seals_files(self) -> bool:
+        """Say whether it was written with files; asks nobody."""
+        return NO_FILES not in self.canon
+
+    @property
     def files(self) -> "list[Attachment]":
         """The attachments in their order; a page has loaded them for all its entries."""
         loaded: list[Attachment] | None = self.__dict__.get("loaded_files")
-        return list(self.attachments.all()) if loaded is None else loaded
+        if loaded is not None:
+            return loaded
+        return list(self.attachments.all()) if self.seals_files else []
 
     @property
     def photos(self) -> "list[Attachment]":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Keep what was said of `entry`, in the order in which it was said."""
         return self.filter(entry=entry).order_by("pk")
 
-    def counted(self, entries: Iterable[Entry]) -> "dict[object, int]":
+    def counted(self, entries: Iterable[Entry]) -> "dict[UUID, int]":
         """Return how many comments each of `entries` has, by id; those without are left out."""
         found = self.filter(entry__in=[entry.pk for entry in entries]).order_by()
         return dict(found.values_list("entry").annotate(count=models.Count("pk")))

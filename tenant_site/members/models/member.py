@@ -1,10 +1,13 @@
 """A person's place in one workspace."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.support.models import SupportGrant, SupportVisit
@@ -50,24 +53,20 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def for_session(self) -> Self:
         """Prepare what each page asks of its member: what the rules of signing in say.
 
-        Adds no query: `needs_second_factor`, `releases_are_used`, `somebody_waits`, who of support
-        is inside (`support_name`, `support_until`) and whether its hours ended unnoticed.
+        Adds no query: `needs_second_factor`, `releases_are_used`, and `support_open_until`, the
+        end of the hours in which support may come in, while nobody has noted that they are over.
         """
-        from tenant_site.members.models.release import ReleaseRequest
         from tenant_site.members.models.rule import SignInRule
 
-        rules, waiting = SignInRule.objects.all(), ReleaseRequest.objects.waiting()
+        rules = SignInRule.objects.all()
         here = getattr(current_tenant(), "pk", None)
-        inside = SupportVisit.objects.live(here).order_by("-entered_at")
+        grants = SupportGrant.objects.of_client(here).open()
         return self.annotate(
             needs_second_factor=models.Exists(
                 rules.needing_second_factor().filter(role=models.OuterRef("role"))
             ),
             releases_are_used=models.Exists(rules.needing_release()),
-            somebody_waits=models.Exists(waiting.exclude(member=models.OuterRef("pk"))),
-            support_name=models.Subquery(inside.names()[:1]),
-            support_until=models.Subquery(inside.values("grant__ends_at")[:1]),
-            support_ran_out=models.Exists(SupportGrant.objects.of_client(here).run_out()),
+            support_open_until=models.Subquery(grants.values("ends_at")[:1]),
         )
 
     def called(self, words: str) -> Self:
@@ -119,6 +118,8 @@ class Member(models.Model):
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    support_open_until: datetime | None = None  # where `for_session` adds it
+
     objects = MemberQuerySet.as_manager()
 
     class Meta:
@@ -167,3 +168,24 @@ class Member(models.Model):
     def writes_every_book(self) -> bool:
         """Say whether this member writes books beyond those assigned."""
         return self.role in WRITES_EVERY_BOOK
+
+    @cached_property
+    def somebody_waits(self) -> bool:
+        """Say whether somebody else waits to be let in."""
+        from tenant_site.members.models.release import ReleaseRequest
+
+        return ReleaseRequest.objects.waiting().exclude(member=self).exists()
+
+    @property
+    def support_ran_out(self) -> bool:
+        """Say whether the hours of support are over and nobody has noted it."""
+        until = self.support_open_until
+        return until is not None and until <= timezone.now()
+
+    @cached_property
+    def support_inside(self) -> SupportVisit | None:
+        """Who of support looks at this workspace; asked only while they may be inside."""
+        if self.support_open_until is None or self.support_ran_out:
+            return None
+        visits = SupportVisit.objects.live(getattr(current_tenant(), "pk", None))
+        return visits.select_related("operator", "grant").order_by("-entered_at").first()

@@ -202,7 +202,7 @@ def test_a_page_of_the_book_costs_the_same_however_full_it_is(
     gate.get("/")  # the host is known now
     for _ in range(2):
         write_many(acme, acme_book, guard, 3, uploads=[photo(), photo()])
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(15):
             gate.get("/books/main-gate/")
 
 

@@ -37,15 +37,19 @@ def busy_hour(book: Book, guard: Member, supervisor: Member) -> None:
     approve(book=book, by=supervisor, entries=[entry], remark="", client_uuid=uuid4())
 
 
-def test_a_page_of_fifty_entries_costs_as_many_queries_as_one(
+def test_a_page_of_fifty_entries_costs_as_many_queries_as_one_of_ten(
     acme: Client, acme_book: Book, guard: Member, supervisor: Member, gate: Browser
 ) -> None:
     page = "/books/main-gate/"
     with tenant_context(acme):
         write_entry(acme_book, guard)
-    cost = queries(gate, page)
+    quiet = queries(gate, page)
     with tenant_context(acme):
-        for _ in range(6):
+        busy_hour(acme_book, guard, supervisor)
+    cost = queries(gate, page)
+    assert cost == quiet + 3, "follow-ups, reviews and comments are asked for where there are any"
+    with tenant_context(acme):
+        for _ in range(5):
             busy_hour(acme_book, guard, supervisor)
     assert gate.get(page).content.count(b'id="entry-') == 50
     assert queries(gate, page) == cost
