@@ -95,7 +95,7 @@ class Answers:
             return True
         sealed, given = (
             {key: value for key, value in values.items() if key not in self._file_keys}
-            for values in (entry.content.values, self.values)
+            for values in (self._said_in(entry), self.values)
         )
         return sealed == given
 
@@ -157,6 +157,10 @@ class Answers:
             mine = [one for one in left if one.pk in named[key] or one.sha256 in hashes]
             self.arrived.by_field[key] = mine
             left = [one for one in left if one not in mine]
+
+    def _said_in(self, entry: Entry) -> Values:
+        """Return what `entry` answers to the form."""
+        return entry.content.values
 
     def _hashes(self, first: Entry | None) -> dict[str, list[str]]:
         if first is not None:

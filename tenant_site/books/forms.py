@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -14,13 +13,13 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from tenant_site.books.answering import Answers, as_lists, uuid_of
+from tenant_site.books.answering import Answers, as_lists
 from tenant_site.books.default_types import NOTHING_TO_REPORT
 from tenant_site.books.drafts import record_with_drafts
 from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
 from tenant_site.books.occurred_at import OccurredAtField
 from tenant_site.books.refusals import BansUnread, BookClosed
-from tenant_site.books.repeats import says_the_same
+from tenant_site.books.repeats import SentOnce, says_the_same
 from tenant_site.books.warned import SENT_AS, Warned
 from tenant_site.entry_forms.html import BoundDefinition
 from tenant_site.entry_forms.models import FormVersion
@@ -54,9 +53,13 @@ class SaidField(forms.CharField):
         """Accept silence here; `EntryForm.clean` knows the files."""
 
 
-class EntryForm(forms.Form):
+class EntryForm(SentOnce, forms.Form):
     """What happened. Files are kept as soon as they arrive, whatever else is wrong."""
 
+    sent_before = gettext_lazy(
+        "Entry %(number)s was already written from this form, with other words or files. "
+        "What you see here is not written yet: send it again to write it as a further entry."
+    )
     text = SaidField(
         label=gettext_lazy("What happened"),
         max_length=MAX_TEXT_LENGTH,
@@ -88,7 +91,6 @@ class EntryForm(forms.Form):
         self.warned = Warned.of(self.given.data.getlist(SENT_AS))
         self._prepare_text()
         self.fields["uploads"].widget.attrs |= _limits()
-        self.client_uuid = uuid_of(self.data.get("client_uuid", "")) or uuid4()
         self.no_room = full("storage_bytes")
         self.initial["occurred_at"] = timezone.localtime().replace(second=0, microsecond=0)
         self.first = self._entry_of_this_form() if self.is_bound else None
@@ -210,12 +212,8 @@ class EntryForm(forms.Form):
 
     def _begin_anew(self, entry: Entry) -> None:
         """Let what was typed since become an entry of its own, after a look at it."""
-        self.first, self.client_uuid = None, uuid4()
-        notice = _(
-            "Entry %(number)s was already written from this form, with other words or files. "
-            "What you see here is not written yet: send it again to write it as a further entry."
-        )
-        self.add_error(None, ValidationError(notice % {"number": entry.seq}, code="sent_before"))
+        self.first = None
+        self.begin_anew(str(self.sent_before) % {"number": entry.seq})
 
     def _says_nothing(self) -> bool:
         said = self.cleaned_data.get("text"), self.given.values, len(self.given.arrived)

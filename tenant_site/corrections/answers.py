@@ -6,8 +6,9 @@ from typing import Any
 
 from tenant_site.books.answering import Answers
 from tenant_site.books.models import Entry
-from tenant_site.corrections.content import REASON
+from tenant_site.corrections.content import right_values
 from tenant_site.entry_forms.posted import data_of
+from tenant_site.entry_forms.values import Values
 
 
 @dataclass
@@ -19,7 +20,7 @@ class RightAnswers(Answers):
     @classmethod
     def instead_of(cls, source: Entry, given: Answers, *, is_sent: bool) -> "RightAnswers":
         """Return what was sent, or before anything is sent what `source` says."""
-        stood = {key: one for key, one in source.content.values.items() if key != REASON}
+        stood = right_values(source)
         begun = given.data
         if given.version is not None and not is_sent:
             begun = data_of(given.version.form, stood)
@@ -33,6 +34,9 @@ class RightAnswers(Answers):
     def pass_over(self) -> None:
         """Forget the answers and what is wrong with them: nothing takes their place."""
         self.values, self.problems = {}, []
+
+    def _said_in(self, entry: Entry) -> Values:
+        return right_values(entry)
 
     def _hashes(self, first: Entry | None) -> dict[str, list[str]]:
         found = super()._hashes(first)

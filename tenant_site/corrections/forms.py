@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from tenant_site.books.composing import KIND_CORRECTION
 from tenant_site.books.forms import EntryForm
 from tenant_site.books.models import Entry
+from tenant_site.books.repeats import same_words
 from tenant_site.corrections.answers import RightAnswers
-from tenant_site.corrections.content import ANNULS
+from tenant_site.corrections.content import ANNULS, REPLACES, reason_of
 from tenant_site.corrections.correcting import AlreadyCorrected, correct
 from tenant_site.members.models import Member
 
@@ -28,6 +29,10 @@ class CorrectionForm(EntryForm):
     """
 
     given: RightAnswers
+    sent_before = gettext_lazy(
+        "Entry %(number)s was already written from this form, with another reason, other words or "
+        "files. What you see here is not written: correct entry %(number)s if it is wrong too."
+    )
 
     reason = forms.CharField(
         label=gettext_lazy("Why it is corrected"),
@@ -63,7 +68,9 @@ class CorrectionForm(EntryForm):
         cleaned = super().clean()
         if self._only_annuls:
             self.given.pass_over()
-            for name in self.errors.keys() - OF_THE_REASON:
+            was_sent = self.has_error(NON_FIELD_ERRORS, "sent_before")
+            told = OF_THE_REASON | {NON_FIELD_ERRORS} if was_sent else OF_THE_REASON
+            for name in self.errors.keys() - told:
                 del self.errors[name]
         elif not (self._is_wrong or self.given.asks_for_a_row or self._changes_anything):
             nothing = _(
@@ -105,9 +112,23 @@ class CorrectionForm(EntryForm):
     def _only_annuls(self) -> bool:
         return bool(self.cleaned_data.get("annul_only"))
 
+    @property
+    def _is_wrong(self) -> bool:
+        if self._only_annuls:
+            return bool(self.errors.keys() & OF_THE_REASON)
+        return super()._is_wrong
+
     def _repeats(self, entry: Entry) -> bool:
-        """Say whether `entry` is what this form wrote: it annuls the same entry."""
-        return entry.kind == KIND_CORRECTION and entry.facts.get(ANNULS) == str(self.annulled.seq)
+        """Say whether `entry` is what this form wrote: of the same entry, and for its reason."""
+        number = str(self.annulled.seq)
+        wanted = {ANNULS: number} if self._only_annuls else {ANNULS: number, REPLACES: number}
+        sealed = {key: entry.facts[key] for key in (ANNULS, REPLACES) if key in entry.facts}
+        if (entry.author_id, entry.kind, sealed) != (self.author.pk, KIND_CORRECTION, wanted):
+            return False
+        if not entry.content.is_shown:
+            return True
+        said_why = same_words(reason_of(entry), self.cleaned_data["reason"])
+        return said_why and (self._only_annuls or super()._repeats(entry))
 
     def _says_nothing(self) -> bool:
         return not self._only_annuls and super()._says_nothing()

@@ -38,8 +38,7 @@ def follow_up_open(request: MemberRequest, book_code: str, seq: int) -> HttpResp
     """Open a follow-up of an entry."""
     entry = access_entry(request.member, book_code, seq)
     form = FollowUpForm(request.POST or None, entry=entry)
-    if form.is_valid() and may_write(request, form):
-        form.open(by=request.member)
+    if form.is_valid() and may_write(request, form) and form.open(by=request.member):
         messages.success(request, _("The follow-up is open."))
         return redirect(entry)
     beside.show(entry.book, [entry], reader=request.member)

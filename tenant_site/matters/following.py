@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tenant_site.books.models import Entry
+from tenant_site.books.repeats import SentBefore
+from tenant_site.entry_forms.texts import plain
 from tenant_site.matters.models import FollowUp, FollowUpStep, Step
 from tenant_site.members.models import Member
 
@@ -36,6 +39,16 @@ class ChangedSince(FollowUpRefused):
         self.held = held
 
 
+class Opening(NamedTuple):
+    """What was asked for when a follow-up was opened, whatever was changed since."""
+
+    entry_id: UUID
+    by_id: UUID
+    about: str
+    assigned_name: str
+    due_on: date | None
+
+
 @dataclass(frozen=True)
 class Seen:
     """Who had it and until when on the page from which it is changed."""
@@ -53,7 +66,11 @@ def open_follow_up(
     due_on: date | None,
     client_uuid: UUID,
 ) -> FollowUp:
-    """Open a follow-up of `entry`; sent again, return the one that was opened."""
+    """Open a follow-up of `entry`; sent again, return the one that was opened.
+
+    Raises:
+        SentBefore: the same form was sent before with other words.
+    """
     try:
         with transaction.atomic():
             follow_up = FollowUp.objects.create(
@@ -66,7 +83,11 @@ def open_follow_up(
             _note(follow_up, Step.OPENED, by=by)
             return follow_up
     except IntegrityError:
-        return FollowUp.objects.get(client_uuid=client_uuid)
+        first = FollowUp.objects.get(client_uuid=client_uuid)
+    asked = Opening(entry.pk, by.pk, plain(about), _name_of(assigned_to), due_on)
+    if _opening_of(first) != asked:
+        raise SentBefore(first)
+    return first
 
 
 @transaction.atomic
@@ -128,6 +149,16 @@ def reopen_follow_up(*, follow_up: FollowUp, by: Member, words: str) -> FollowUp
     return _take(held, Step.REOPENED, by=by, words=words)
 
 
+def _opening_of(follow_up: FollowUp) -> Opening:
+    step = follow_up.steps.get(step=Step.OPENED)
+    about = plain(follow_up.about)
+    return Opening(follow_up.entry_id, step.by_id, about, step.assigned_name, step.due_on)
+
+
+def _name_of(member: Member | None) -> str:
+    return member.display_name if member else ""
+
+
 def _settled(held: Seen, wanted: Seen, seen: Seen) -> Seen | None:
     """Return what holds from now on; None when two people changed the same."""
     person, day = held.assigned_to_id, held.due_on
@@ -155,13 +186,12 @@ def _take(follow_up: FollowUp, step: Step, *, by: Member, words: str) -> FollowU
 
 
 def _note(follow_up: FollowUp, step: Step, *, by: Member, words: str = "") -> None:
-    assigned = follow_up.assigned_to
     FollowUpStep.objects.create(
         follow_up=follow_up,
         by=by,
         by_name=by.display_name,
         step=step,
         words=words,
-        assigned_name=assigned.display_name if assigned else "",
+        assigned_name=_name_of(follow_up.assigned_to),
         due_on=follow_up.due_on,
     )

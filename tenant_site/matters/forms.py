@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tenant_site.books.answering import uuid_of
 from tenant_site.books.models import Book, Entry
+from tenant_site.books.repeats import SentBefore, SentOnce
 from tenant_site.matters.commenting import comment_on
 from tenant_site.matters.following import (
     ChangedSince,
@@ -43,17 +43,6 @@ def words_field(label: Any, *, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=MAX_WORDS_LENGTH, widget=box)
 
 
-class SentOnce:
-    """A form with an id of its own, so that sent twice it does its work once."""
-
-    data: Any
-
-    @cached_property
-    def client_uuid(self) -> UUID:
-        """The id that this form was shown with, or a new one."""
-        return uuid_of(self.data.get("client_uuid", "")) or uuid4()
-
-
 class CommentForm(SentOnce, CommentModelForm):
     """Something to say of an entry."""
 
@@ -65,9 +54,18 @@ class CommentForm(SentOnce, CommentModelForm):
             "text": gettext_lazy("It stays as you send it; a further one puts it right."),
         }
 
-    def send(self, *, entry: Entry, by: Member) -> None:
-        """Put it below the entry."""
-        comment_on(entry=entry, by=by, text=self.cleaned_data["text"], client_uuid=self.client_uuid)
+    def send(self, *, entry: Entry, by: Member) -> Comment | None:
+        """Put it below the entry; None when the form now says what it wrote before."""
+        text = self.cleaned_data["text"]
+        try:
+            return comment_on(entry=entry, by=by, text=text, client_uuid=self.client_uuid)
+        except SentBefore:
+            notice = _(
+                "This comment was already written, with other words. What you see here is not "
+                "written yet: send it again to write it as a further comment."
+            )
+            self.begin_anew(notice)
+            return None
 
 
 class DueDateInput(forms.DateInput):
@@ -124,11 +122,19 @@ class FollowUpForm(SentOnce, WhoAndWhen):
         self.entry = entry
         self.offer(entry.book)
 
-    def open(self, *, by: Member) -> FollowUp:
-        """Open the follow-up."""
-        return open_follow_up(
-            entry=self.entry, by=by, client_uuid=self.client_uuid, **self.cleaned_data
-        )
+    def open(self, *, by: Member) -> FollowUp | None:
+        """Open the follow-up; None when the form now says that it opened another one before."""
+        try:
+            return open_follow_up(
+                entry=self.entry, by=by, client_uuid=self.client_uuid, **self.cleaned_data
+            )
+        except SentBefore:
+            notice = _(
+                "This follow-up is already open, with other words, another person or another day. "
+                "What you see here is not opened yet: send it again to open it as a further one."
+            )
+            self.begin_anew(notice)
+            return None
 
 
 class ActForm(forms.Form):

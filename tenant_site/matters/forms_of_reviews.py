@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tenant_site.books.models import Book, Entry
 from tenant_site.books.refusals import BookClosed
+from tenant_site.books.repeats import SentBefore, SentOnce
 from tenant_site.matters.access import number_of
-from tenant_site.matters.forms import SentOnce, words_field
+from tenant_site.matters.forms import words_field
 from tenant_site.matters.reviewing import (
     AlreadyApproved,
     NothingToReview,
@@ -59,6 +60,13 @@ class ReviewForm(SentOnce, forms.Form):
         """Give the verdict; False when the form now says why it was not taken."""
         try:
             self.told = self._seen() if self.cleaned_data["act"] == SEEN else self._approved()
+        except SentBefore as refusal:
+            notice = _(
+                "Entry %(number)s was already signed from this form, with another remark or for "
+                "other entries. What you see here is not signed: look at what is left and send it "
+                "again; what is to be said of signed entries goes into a comment."
+            )
+            self.begin_anew(notice % {"number": refusal.number})
         except (AlreadyApproved, NothingToReview):
             taken = _("You approved one of them a moment ago. Look at what is left.")
             self.add_error(None, ValidationError(taken, code="again"))

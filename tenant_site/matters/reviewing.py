@@ -11,6 +11,7 @@ from django.utils import timezone
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, Entry, EntryQuerySet
 from tenant_site.books.reading import read_with_forms
+from tenant_site.books.repeats import SentBefore, same_words
 from tenant_site.matters.models import Review, Verdict
 from tenant_site.matters.numbers import spans_of
 from tenant_site.members.models import Member
@@ -90,6 +91,7 @@ def approve(
     Idempotent by `client_uuid`, as every entry.
 
     Raises:
+        SentBefore: the same form was sent before with another remark or for other entries.
         NothingToReview: there are none, or not all of them may be reviewed by this member.
         AlreadyApproved: this member approved one of them before.
         EntryRefused: the book does not take it.
@@ -108,6 +110,8 @@ def approve(
                 kind=KIND_APPROVAL,
                 facts={"approves": numbers},
             )
+            if not _is_as_sent(approval, by=by, numbers=numbers, remark=remark):
+                raise SentBefore(approval)
             if not Review.objects.filter(approval=approval).exists():  # else sent twice
                 Review.objects.bulk_create(
                     _review(entry, by, Verdict.APPROVED, approval) for entry in entries
@@ -115,6 +119,13 @@ def approve(
             return approval
     except IntegrityError as problem:
         raise AlreadyApproved from problem
+
+
+def _is_as_sent(approval: Entry, *, by: Member, numbers: Sequence[str], remark: str) -> bool:
+    sealed = (approval.kind, approval.author_id, approval.facts.get("approves"))
+    if sealed != (KIND_APPROVAL, by.pk, numbers):
+        return False
+    return not approval.content.is_shown or same_words(approval.content.text, remark)
 
 
 def _refuse_unless_reviewable(by: Member, entries: Sequence[Entry]) -> None:

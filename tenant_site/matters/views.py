@@ -27,8 +27,8 @@ def entry_comment(request: MemberRequest, book_code: str, seq: int) -> HttpRespo
     """Say something of an entry."""
     entry = access_entry(request.member, book_code, seq)
     form = CommentForm(request.POST or None)
-    if form.is_valid() and may_write(request, form):
-        form.send(entry=entry, by=request.member)
+    in_order = form.is_valid() and may_write(request, form)
+    if in_order and form.send(entry=entry, by=request.member):
         messages.success(request, _("The comment stands below the entry."))
         return redirect(entry)
     beside.show(entry.book, [entry], reader=request.member)

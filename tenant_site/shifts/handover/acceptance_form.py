@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.signing_in import PasswordRefused
 from accounts.tries import TooManyTries
 from tenant_site.books.refusals import EntryRefused
+from tenant_site.books.repeats import SentBefore
 from tenant_site.entry_forms.texts import plain
 from tenant_site.members.models import Member
 from tenant_site.shifts.handover.closing import Result, accept
@@ -87,6 +88,12 @@ class AcceptanceForm(forms.Form):
                 reservations=words if has_some else "",
                 beside_the_outgoing=self.signs_beside,
             )
+        except SentBefore as refusal:
+            notice = _(
+                "You signed already, by entry %(number)s, with other words. What you see here is "
+                "not written: write it as a further entry of the book."
+            )
+            self.add_error(None, notice % {"number": refusal.number})
         except OwnHandover:
             self.add_error("identifier", _("Who hands over cannot take over from themselves."))
         except HandoverAccepted:

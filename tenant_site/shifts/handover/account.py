@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.canonical import canonical_json
+from tenant_site.books.models import Entry
 
 
 class Condition(models.TextChoices):
@@ -81,6 +82,11 @@ class Account:
         return [*self.follow_ups, *self.matters]
 
     @property
+    def typed(self) -> dict[str, object]:
+        """What somebody said of it, without what the registers of the book know by themselves."""
+        return replace(self, follow_ups=()).as_values()
+
+    @property
     def discrepancies(self) -> list[CheckedItem]:
         """What is not there as it should be."""
         return [item for item in self.items if item.differs]
@@ -100,6 +106,11 @@ class Account:
             **({"remark": self.remark} if self.remark else {}),
             **({"reason": self.reason} if self.reason else {}),
         }
+
+    @classmethod
+    def sealed_in(cls, entry: Entry) -> Self:
+        """Read what `entry` says; nothing once it was erased."""
+        return cls.from_values(entry.content.values)
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:

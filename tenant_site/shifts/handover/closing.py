@@ -14,6 +14,7 @@ from django.utils import timezone
 from tenant_site.books.canonical import instant_text
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, BookHead
+from tenant_site.books.repeats import SentBefore
 from tenant_site.members.models import Member
 from tenant_site.shifts.entry_types import HANDOVER_CODE, entry_type
 from tenant_site.shifts.handover.account import Account
@@ -51,13 +52,15 @@ def hand_over(change: Change) -> Handover:
     Idempotent by `client_uuid`. Holds the book's head until commit.
 
     Raises:
+        SentBefore: the same form was sent before with other words or amounts.
         HandoverPending: the last hand-over of this book is not accepted yet.
         EntryRefused: as `record_entry`.
     """
     head = BookHead.objects.select_for_update(no_key=True).get(book=change.book)
-    sent = Handover.objects.filter(book=change.book, entry__client_uuid=change.client_uuid).first()
+    of_this_form = {"book": change.book, "entry__client_uuid": change.client_uuid}
+    sent = Handover.objects.filter(**of_this_form).for_pages().first()
     if sent is not None:
-        return sent
+        return _unless_changed(sent, change)
     last = Handover.objects.last_of(change.book)
     if last is not None and last.accepted is None:
         raise HandoverPending
@@ -69,6 +72,7 @@ def take_over(change: Change) -> Handover:
     """Close the window of somebody who has gone, and sign for it alone; both say so.
 
     Raises:
+        SentBefore: the same form was sent before with other words or amounts.
         HandoverPending: there is a hand-over to accept.
         EntryRefused: as `record_entry`.
     """
@@ -89,15 +93,20 @@ def accept(
     """Sign for a hand-over; sent again by the same person it returns the first signature.
 
     Raises:
+        SentBefore: the same person signed before, otherwise.
         OwnHandover: `by` is who hands over.
         HandoverAccepted: somebody else has signed.
         EntryRefused: as `record_entry`.
     """
+    values = {"reservations": reservations} if reservations else {}
     Handover.objects.select_for_update(no_key=True).get(pk=handover.pk)
     signed = Acceptance.objects.filter(handover=handover).first()
     if signed is not None:
         if signed.incoming_id != by.pk:
             raise HandoverAccepted
+        said = signed.entry.content
+        if signed.result != result or (said.is_shown and said.values != values):
+            raise SentBefore(signed.entry)
         return signed
     if handover.outgoing_id == by.pk:
         raise OwnHandover
@@ -106,7 +115,7 @@ def accept(
         author=by,
         entry_type=entry_type(HANDOVER_CODE),
         text=acceptance_text(number=handover.to_seq, result=result, reservations=reservations),
-        values={"reservations": reservations} if reservations else {},
+        values=values,
         occurred_at=timezone.now(),
         client_uuid=uuid.uuid4(),
         kind=KIND_ACCEPTANCE,
@@ -125,6 +134,20 @@ def accept(
         incoming=by,
         result=result,
     )
+
+
+def _unless_changed(sent: Handover, change: Change) -> Handover:
+    """Return what this form wrote before; what was opened or done since is no change of words.
+
+    Raises:
+        SentBefore: it says something else now.
+    """
+    entry = sent.entry
+    sealed = (entry.author_id, sent.outgoing, entry.occurred_at)
+    is_changed = entry.content.is_shown and Account.sealed_in(entry).typed != change.told.typed
+    if is_changed or sealed != (change.by.pk, change.outgoing, change.changed_at):
+        raise SentBefore(entry)
+    return sent
 
 
 def _close(change: Change, *, previous: int | None, to_seq: int) -> Handover:

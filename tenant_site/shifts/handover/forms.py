@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenant_site.books.answering import uuid_of
 from tenant_site.books.models import Book
 from tenant_site.books.occurred_at import OccurredAtField
 from tenant_site.books.open_matters import open_in
 from tenant_site.books.refusals import BookClosed
+from tenant_site.books.repeats import SentBefore, SentOnce
 from tenant_site.entry_forms.texts import plain
 from tenant_site.members.models import Member
 from tenant_site.shifts.handover.account import Account, CheckedItem, Condition
@@ -42,7 +41,7 @@ class ItemFields:
         return [str(e) for one in (self.found, self.condition, self.remark) for e in one.errors]
 
 
-class HandoverForm(forms.Form):
+class HandoverForm(SentOnce, forms.Form):
     """What is handed over: equipment as it is, open matters, a remark."""
 
     matters = forms.CharField(
@@ -70,7 +69,6 @@ class HandoverForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self._book, self._by, self._last = book, by, last
-        self.client_uuid = uuid_of(self.data.get("client_uuid", "")) or uuid4()
         self.follow_ups = open_in(book)
         self._expected = list(ExpectedItem.objects.filter(book=book))
         for item in self._expected:
@@ -126,6 +124,13 @@ class HandoverForm(forms.Form):
     def _try(self, act: Any, change: Change) -> Handover | None:
         try:
             handover: Handover = act(change)
+        except SentBefore as refusal:
+            notice = _(
+                "Entry %(number)s was already written from this form, with other words, amounts "
+                "or times. What you see here is not written: write what it lacks as a further "
+                "entry of the book."
+            )
+            self.add_error(None, notice % {"number": refusal.number})
         except HandoverPending:
             self.add_error(None, _("The last hand-over of this book is to be accepted first."))
         except BookClosed:
@@ -198,4 +203,4 @@ def carried_over(last: Handover | None) -> list[str]:
     """Return what was open at the last hand-over."""
     if last is None:
         return []
-    return list(Account.from_values(last.entry.content.facts.get("values", {})).matters)
+    return list(Account.sealed_in(last.entry).matters)

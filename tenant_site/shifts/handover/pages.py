@@ -58,7 +58,7 @@ class HandoverPage:
     @cached_property
     def account(self) -> Account:
         """Return what was said by who wrote it."""
-        return Account.from_values(self.handover.entry.content.facts.get("values", {}))
+        return Account.sealed_in(self.handover.entry)
 
     @property
     def entries(self) -> list[Entry]:

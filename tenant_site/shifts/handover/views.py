@@ -94,7 +94,7 @@ def handover_accept(request: MemberRequest, book_code: str, seq: int) -> HttpRes
     """Let who comes sign: in a session of their own, or here by badge and PIN."""
     book = writable_book(request.member, book_code)
     handover = _handover(book, seq)
-    if handover.accepted is not None:
+    if handover.accepted is not None and request.method == "GET":
         return redirect(handover)
     form = AcceptanceForm(request.POST or None, handover=handover, member=request.member)
     if form.is_valid() and may_write(request, form) and form.sign(request):

@@ -143,10 +143,41 @@ def test_sent_again_it_leads_to_the_correction_that_was_written(
     same = sent()
     first, again = (gate.post(ADDRESS, same)["Location"] for _ in range(2))
     assert first == again == "/books/main-gate/entries/2/"
-    other: Any = gate.post(ADDRESS, {**same, "text": "Something else."})
-    assert other.status_code in {302, 422}
     with tenant_context(acme):
         assert Book.objects.get().entries.count() == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"text": "Lock of the west gate is broken."},
+        {"reason": "It was the west gate."},
+        {"occurred_at": "2026-03-01T01:11"},
+        {"annul_only": "on"},
+        {"annul_only": "on", "text": ""},
+    ],
+)
+def test_other_words_after_a_lost_answer_are_told_and_lead_to_the_correction(
+    acme: Client, entry: Entry, gate: Browser, changes: dict[str, str]
+) -> None:
+    same = sent()
+    gate.post(ADDRESS, same)
+    answer: Any = gate.post(ADDRESS, same | changes)
+    assert answer.status_code == 422
+    assert "Entry 2 was already written from this form" in answer.content.decode()
+    assert b'href="/books/main-gate/entries/2/correct/"' in answer.content
+    assert {name: answer.context["form"].data[name] for name in changes} == changes
+    with tenant_context(acme):
+        assert Book.objects.get().entries.count() == 2
+
+
+def test_only_annulling_sent_again_asks_for_no_words(
+    acme: Client, entry: Entry, gate: Browser
+) -> None:
+    same = sent(annul_only="on", text="")
+    first, again = (gate.post(ADDRESS, same)["Location"] for _ in range(2))
+    assert first == again == "/books/main-gate/entries/2/"
+    assert gate.post(ADDRESS, sent(client_uuid=same["client_uuid"])).status_code == 422
 
 
 def test_only_those_who_may_are_offered_it(

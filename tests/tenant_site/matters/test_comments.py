@@ -8,6 +8,9 @@ from tenancy.context import tenant_context
 from tenant_site.books.models import Entry
 from tenant_site.matters.models import Comment
 from tenant_site.members.models import Member
+from tests.reading import read_page
+from tests.tenant_site.books.test_entry_write import hidden_uuid
+from tests.tenant_site.books.writing import write_entry
 from tests.tenant_site.matters.conftest import ENTRY
 
 ADDRESS = f"{ENTRY}comment/"
@@ -29,6 +32,33 @@ def test_a_form_sent_twice_is_one_comment(acme: Client, entry: Entry, gate: Brow
         gate.post(ADDRESS, sent)
     with tenant_context(acme):
         assert Comment.objects.count() == 1
+
+
+def test_other_words_after_a_lost_answer_are_told_and_become_a_further_comment(
+    acme: Client, entry: Entry, gate: Browser
+) -> None:
+    sent = {"text": "Se\u0301ptimo\r\npiso", "client_uuid": str(uuid4())}
+    for text in (sent["text"], "S\u00e9ptimo\npiso"):
+        assert gate.post(ADDRESS, sent | {"text": text})["Location"] == ENTRY
+    answer = gate.post(ADDRESS, sent | {"text": "Octavo"})
+    page = read_page(answer.content)
+    assert answer.status_code == 422
+    assert "This comment was already written" in page.one("main").text
+    again = {"text": page.one("textarea").text.strip(), "client_uuid": hidden_uuid(page)}
+    assert gate.post(ADDRESS, again)["Location"] == ENTRY
+    with tenant_context(acme):
+        assert [one.text for one in Comment.objects.on(entry)] == [sent["text"], "Octavo"]
+
+
+def test_a_form_answers_for_no_other_entry_and_nobody_else(
+    acme: Client, entry: Entry, guard: Member, gate: Browser, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        write_entry(entry.book, guard)
+    sent = {"text": "Once", "client_uuid": str(uuid4())}
+    gate.post(ADDRESS, sent)
+    assert desk.post(ADDRESS, sent).status_code == 422
+    assert gate.post("/books/main-gate/entries/2/comment/", sent).status_code == 422
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 2001])

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client as Browser
@@ -12,6 +13,8 @@ from tenant_site.books.models import Book, Entry
 from tenant_site.books.opening import open_book
 from tenant_site.matters.models import FollowUp, FollowUpStep
 from tenant_site.members.models import Member
+from tests.reading import read_page
+from tests.tenant_site.books.test_entry_write import hidden_uuid
 from tests.tenant_site.books.writing import write_entry
 from tests.tenant_site.matters.conftest import ENTRY
 from tests.tenant_site.matters.test_follow_ups import opened
@@ -62,6 +65,23 @@ def test_a_refused_form_says_why_and_opens_nothing(
     assert list(answer.context["form"].errors) == [field]
     with tenant_context(acme):
         assert not FollowUp.objects.exists()
+
+
+@pytest.mark.parametrize("changes", [{"about": "Paint it"}, {"due_on": "2099-01-01"}])
+def test_other_words_after_a_lost_answer_are_told_and_open_a_further_one(
+    acme: Client, entry: Entry, gate: Browser, changes: dict[str, str]
+) -> None:
+    sent = {"about": "Repair it", "due_on": "", "client_uuid": str(uuid4())}
+    for _ in range(2):
+        assert gate.post(NEW, sent)["Location"] == ENTRY
+    answer = gate.post(NEW, sent | changes)
+    page = read_page(answer.content)
+    assert answer.status_code == 422
+    assert "This follow-up is already open" in page.one("main").text
+    again = sent | changes | {"client_uuid": hidden_uuid(page)}
+    assert gate.post(NEW, again)["Location"] == ENTRY
+    with tenant_context(acme):
+        assert FollowUp.objects.count() == 2
 
 
 def test_only_who_writes_in_the_book_can_be_given_it(

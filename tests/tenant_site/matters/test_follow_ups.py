@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from public_site.models import Client
 from tenant_site.books.models import Entry
+from tenant_site.books.repeats import SentBefore
 from tenant_site.matters.following import (
     AlreadyDone,
     NothingChanges,
@@ -64,6 +65,20 @@ def test_a_form_sent_twice_opens_one_follow_up(
     first, again = (opened(entry, guard, client_uuid=uuid) for _ in range(2))
     assert first == again
     assert len(history(first)) == 1
+
+
+def test_what_was_done_since_is_no_other_word_of_who_sends_it_again(
+    inside_acme: Client, entry: Entry, guard: Member, supervisor: Member
+) -> None:
+    uuid = uuid4()
+    first = opened(entry, guard, client_uuid=uuid)
+    change_follow_up(follow_up=first, by=supervisor, assigned_to=guard, due_on=DUE)
+    assert opened(entry, guard, client_uuid=uuid) == first
+    for given in ({"assigned_to": supervisor}, {"due_on": DUE}, {"about": "Paint the lock"}):
+        with pytest.raises(SentBefore):
+            opened(entry, guard, client_uuid=uuid, **given)
+    with pytest.raises(SentBefore):
+        opened(entry, supervisor, client_uuid=uuid)
 
 
 def test_who_comes_second_is_told_and_leaves_no_step(

@@ -9,6 +9,7 @@ from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.books.models import Book, Entry, EntryType
 from tenant_site.books.refusals import BookClosed
+from tenant_site.books.repeats import SentBefore
 from tenant_site.matters import reviewing
 from tenant_site.matters.models import Review
 from tenant_site.matters.reviewing import (
@@ -21,6 +22,7 @@ from tenant_site.matters.reviewing import (
 from tenant_site.matters.verification import verify_tenant
 from tenant_site.members.models import Member
 from tests.reading import read_page
+from tests.tenant_site.books.test_entry_write import hidden_uuid
 from tests.tenant_site.books.writing import codes, triggers_off, write_entry
 from tests.tenant_site.matters.conftest import ENTRY
 from tests.tenant_site.matters.test_book_page import queries
@@ -74,6 +76,40 @@ def test_a_form_sent_twice_signs_once(acme: Client, five: list[Entry], superviso
             signed(five[1:3], supervisor)
         assert first.book.entries.count() == 6
     assert len(reviews(acme)) == 2
+
+
+def test_another_remark_or_other_numbers_after_a_lost_answer_are_told_and_not_signed(
+    acme: Client, five: list[Entry], supervisor: Member, owner: Member
+) -> None:
+    uuid = uuid4()
+    with tenant_context(acme):
+        signed(five[:2], supervisor, client_uuid=uuid)
+        own = write_entry(five[0].book, supervisor)
+        for by, entries, given in (
+            (supervisor, five[:2], {"remark": "Badly done."}),
+            (supervisor, five[:3], {}),
+            (owner, five[:2], {}),
+            (supervisor, five[:2], {"client_uuid": own.client_uuid}),
+        ):
+            with pytest.raises(SentBefore):
+                signed(entries, by, **({"client_uuid": uuid} | given))
+        assert list(verify_tenant(acme)) == []
+    assert len(reviews(acme)) == 2
+
+
+def test_who_signed_before_with_another_remark_is_told_and_signs_what_is_left(
+    five: list[Entry], desk: Browser
+) -> None:
+    sent = {"act": "approve", "entry": ["1"], "remark": "Right.", "client_uuid": str(uuid4())}
+    desk.post(REVIEW, sent)
+    answer = desk.post(REVIEW, sent | {"entry": ["1", "2"], "remark": "Both right."})
+    page = read_page(answer.content)
+    assert answer.status_code == 422
+    assert "Entry 6 was already signed from this form" in page.one("main").text
+    assert page.one("textarea", name="remark").text.strip() == "Both right."
+    left = [one for one in page.all("input", name="entry") if "checked" in one.attributes]
+    again = {"entry": [one.attributes["value"] for one in left], "client_uuid": hidden_uuid(page)}
+    assert desk.post(REVIEW, sent | again)["Location"] == REVIEW
 
 
 def test_nobody_reviews_an_entry_of_their_own_or_a_signature(

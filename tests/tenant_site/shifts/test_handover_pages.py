@@ -123,6 +123,25 @@ def test_a_double_click_hands_over_once(acme: Client, gate: Browser) -> None:
         assert Handover.objects.count() == 1
 
 
+def test_other_words_after_a_lost_answer_are_told_and_kept_in_the_form(
+    acme: Client, gate: Browser, desk: Browser
+) -> None:
+    sent = SENT | {"client_uuid": "3f5a2c1e-0000-4000-8000-000000000001"}
+    address = gate.post(CLOSE, sent)["Location"]
+    answer = gate.post(CLOSE, sent | {"remark": "Noisy night"})
+    assert answer.status_code == 422
+    assert b"Entry 1 was already written from this form" in answer.content
+    assert b"Noisy night" in answer.content
+    desk.post(address, SIGNED)
+    more = {"result": "reservations", "reservations": "One torch is missing"}
+    answer = desk.post(address, more)
+    assert answer.status_code == 422
+    assert b"You signed already, by entry 2" in answer.content
+    assert b"One torch is missing" in answer.content
+    with tenant_context(acme):
+        assert Book.objects.get().entries.count() == 2
+
+
 def test_who_comes_and_finds_nobody_takes_over_with_a_reason(
     acme: Client, guard: Member, desk: Browser
 ) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,6 +10,7 @@ from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.books.models import Book
 from tenant_site.books.refusals import WritingNotAllowed
+from tenant_site.books.repeats import SentBefore
 from tenant_site.books.verification import verify
 from tenant_site.members.models import Member
 from tenant_site.shifts.handover.account import Account, CheckedItem
@@ -89,6 +91,29 @@ def test_a_form_that_is_sent_twice_closes_one_window(
     twice = change(acme_book, guard)
     assert hand_over(twice) == hand_over(twice)
     assert acme_book.entries.count() == 1
+
+
+def test_other_words_after_a_lost_answer_close_no_window_and_sign_nothing(
+    inside_acme: Client, acme_book: Book, guard: Member, supervisor: Member
+) -> None:
+    first = change(acme_book, guard)
+    handover = hand_over(first)
+    open_since = replace(TOLD, follow_ups=("Mend the fence",))  # is no word of who hands over
+    assert hand_over(replace(first, told=open_since)) == handover
+    for other in (
+        {"told": replace(TOLD, remark="Noisy night")},
+        {"told": replace(TOLD, items=[])},
+        {"changed_at": MORNING + timedelta(minutes=1)},
+        {"by": supervisor},
+    ):
+        with pytest.raises(SentBefore):
+            hand_over(replace(first, **other))
+    with pytest.raises(SentBefore):
+        take_over(replace(first, outgoing=None))
+    accept(handover=handover, by=supervisor, result=Result.ACCEPTED)
+    with pytest.raises(SentBefore):
+        accept(handover=handover, by=supervisor, result=Result.RESERVATIONS, reservations="A torch")
+    assert acme_book.entries.count() == 2
 
 
 def test_nobody_accepts_their_own_hand_over_or_what_somebody_else_accepted(
