@@ -23,10 +23,14 @@ RESULTS = (
     (Result.ACCEPTED.value, gettext_lazy("I accept")),
     (Result.RESERVATIONS.value, gettext_lazy("I accept with reservations")),
 )
+ALONE = ((Result.UNILATERAL.value, gettext_lazy("Nobody takes over: who hands over goes on")),)
 
 
 class AcceptanceForm(forms.Form):
-    """Accept, with or without reservations; on the device of who leaves, by badge and PIN."""
+    """Accept, with or without reservations; on the device of who leaves, by badge and PIN.
+
+    Who hands over signs as well, without anybody else: as alone, with the reason.
+    """
 
     result = forms.ChoiceField(
         label=gettext_lazy("You take over the post"),
@@ -60,15 +64,25 @@ class AcceptanceForm(forms.Form):
         self._handover, self._member = handover, member
         self.signs_beside = handover.outgoing_id == member.pk
         self.waiting: TooManyTries | None = None
-        if not self.signs_beside:
+        self.is_alone = self.signs_beside and self.data.get("result") == Result.UNILATERAL
+        if self.signs_beside:
+            self._offer_to_go_on()
+        if self.is_alone or not self.signs_beside:
             del self.fields["identifier"], self.fields["password"]
 
+    def _offer_to_go_on(self) -> None:
+        result: Any = self.fields["result"]
+        result.choices = [*RESULTS, *ALONE]
+        self.fields["reservations"].label = _("Reservations, or why nobody takes over")
+
     def clean(self) -> dict[str, Any]:
-        """Ask for the reservations of who has some."""
+        """Ask for the reservations of who has some, and why nobody takes over."""
         said = self.cleaned_data
-        has_some = said.get("result") == Result.RESERVATIONS
-        if has_some and not plain(said.get("reservations", ""), lines=True):
-            wanted = _("Write what your reservations are.")
+        wanted = {
+            Result.RESERVATIONS.value: _("Write what your reservations are."),
+            Result.UNILATERAL.value: _("Write why nobody takes over."),
+        }.get(said.get("result", ""))
+        if wanted and not plain(said.get("reservations", ""), lines=True):
             self.add_error("reservations", ValidationError(wanted, code="required"))
         return said
 
@@ -79,14 +93,14 @@ class AcceptanceForm(forms.Form):
             return None
         said = self.cleaned_data
         words = plain(said["reservations"], lines=True)
-        has_some = said["result"] == Result.RESERVATIONS
+        is_plain = said["result"] == Result.ACCEPTED
         try:
             return accept(
                 handover=self._handover,
                 by=by,
                 result=said["result"],
-                reservations=words if has_some else "",
-                beside_the_outgoing=self.signs_beside,
+                words="" if is_plain else words,
+                beside_the_outgoing=self.signs_beside and not self.is_alone,
             )
         except SentBefore as refusal:
             notice = _(
@@ -103,7 +117,7 @@ class AcceptanceForm(forms.Form):
         return None
 
     def _signer(self, request: HttpRequest) -> Member | None:
-        if not self.signs_beside:
+        if self.is_alone or not self.signs_beside:
             return self._member
         name, password = self.cleaned_data["identifier"], self.cleaned_data["password"]
         try:

@@ -5,13 +5,14 @@ about to get, so no entry can come between.
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from tenant_site.books.canonical import instant_text
+from tenant_site.books.composing import FILLED_IN_BY_HAND
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, BookHead
 from tenant_site.books.repeats import SentBefore
@@ -19,18 +20,22 @@ from tenant_site.members.models import Member
 from tenant_site.shifts.entry_types import HANDOVER_CODE, entry_type
 from tenant_site.shifts.handover.account import Account
 from tenant_site.shifts.handover.refusals import HandoverAccepted, HandoverPending, OwnHandover
-from tenant_site.shifts.handover.wording import acceptance_text, handover_text
+from tenant_site.shifts.handover.wording import acceptance_text, gone_text, handover_text
 from tenant_site.shifts.models import Acceptance, Handover, ShiftPattern
 from tenant_site.shifts.models.pattern import USUAL_MINUTES, plan_from
 from tenant_site.shifts.shift_times import Shift
 
 KIND_HANDOVER, KIND_ACCEPTANCE = "handover", "acceptance"
+OUTGOING_FROM = "outgoing_from"
 Result = Acceptance.Result
 
 
 @dataclass(frozen=True)
 class Change:
-    """A change of guard in a book at a moment: who writes it, who leaves, what is said."""
+    """A change of guard in a book at a moment: who writes it, who leaves, what is said.
+
+    `is_presumed`: nobody was named as leaving, so whoever had the post last stands there.
+    """
 
     book: Book
     by: Member
@@ -38,11 +43,8 @@ class Change:
     told: Account
     changed_at: datetime
     client_uuid: uuid.UUID
-
-    @property
-    def is_unilateral(self) -> bool:
-        """Say whether who leaves is not the one who writes it."""
-        return self.outgoing != self.by
+    is_unilateral: bool = False
+    is_presumed: bool = False
 
 
 @transaction.atomic
@@ -56,27 +58,21 @@ def hand_over(change: Change) -> Handover:
         HandoverPending: the last hand-over of this book is not accepted yet.
         EntryRefused: as `record_entry`.
     """
-    head = BookHead.objects.select_for_update(no_key=True).get(book=change.book)
-    of_this_form = {"book": change.book, "entry__client_uuid": change.client_uuid}
-    sent = Handover.objects.filter(**of_this_form).for_pages().first()
-    if sent is not None:
-        return _unless_changed(sent, change)
-    last = Handover.objects.last_of(change.book)
-    if last is not None and last.accepted is None:
-        raise HandoverPending
-    return _close(change, previous=last.to_seq if last else None, to_seq=head.seq + 1)
+    return _close_once(replace(change, outgoing=change.by))
 
 
 @transaction.atomic
 def take_over(change: Change) -> Handover:
     """Close the window of somebody who has gone, and sign for it alone; both say so.
 
+    Who is alone at a post takes over from themselves like this.
+
     Raises:
         SentBefore: the same form was sent before with other words or amounts.
         HandoverPending: there is a hand-over to accept.
         EntryRefused: as `record_entry`.
     """
-    handover = hand_over(change)
+    handover = _close_once(replace(change, is_unilateral=True))
     accept(handover=handover, by=change.by, result=Result.UNILATERAL)
     return handover
 
@@ -87,18 +83,21 @@ def accept(
     handover: Handover,
     by: Member,
     result: str,
-    reservations: str = "",
+    words: str = "",
     beside_the_outgoing: bool = False,
 ) -> Acceptance:
     """Sign for a hand-over; sent again by the same person it returns the first signature.
 
+    `words` are the reservations, or why who hands over goes on alone.
+
     Raises:
         SentBefore: the same person signed before, otherwise.
-        OwnHandover: `by` is who hands over.
+        OwnHandover: `by` stands on both sides, and it is not taken over alone; or the reverse.
         HandoverAccepted: somebody else has signed.
         EntryRefused: as `record_entry`.
     """
-    values = {"reservations": reservations} if reservations else {}
+    key = "reason" if result == Result.UNILATERAL else "reservations"
+    values = {key: words} if words else {}
     Handover.objects.select_for_update(no_key=True).get(pk=handover.pk)
     signed = Acceptance.objects.filter(handover=handover).first()
     if signed is not None:
@@ -108,13 +107,14 @@ def accept(
         if signed.result != result or (said.is_shown and said.values != values):
             raise SentBefore(signed.entry)
         return signed
-    if handover.outgoing_id == by.pk:
+    is_alone = handover.is_unilateral or handover.outgoing_id == by.pk
+    if is_alone is not (result == Result.UNILATERAL):
         raise OwnHandover
     entry = record_entry(
         book=handover.book,
         author=by,
         entry_type=entry_type(HANDOVER_CODE),
-        text=acceptance_text(number=handover.to_seq, result=result, reservations=reservations),
+        text=acceptance_text(number=handover.to_seq, result=result, words=words),
         values=values,
         occurred_at=timezone.now(),
         client_uuid=uuid.uuid4(),
@@ -136,6 +136,30 @@ def accept(
     )
 
 
+def _close_once(change: Change) -> Handover:
+    head = BookHead.objects.select_for_update(no_key=True).get(book=change.book)
+    of_this_form = {"book": change.book, "entry__client_uuid": change.client_uuid}
+    sent = Handover.objects.filter(**of_this_form).for_pages().first()
+    if sent is not None:
+        return _unless_changed(sent, change)
+    last = Handover.objects.last_of(change.book)
+    if last is not None and last.accepted is None:
+        raise HandoverPending
+    if change.outgoing is None:
+        had_it = _who_had_it(change.book, last)
+        change = replace(change, outgoing=had_it, is_presumed=had_it is not None)
+    return _close(change, previous=last.to_seq if last else None, to_seq=head.seq + 1)
+
+
+def _who_had_it(book: Book, last: Handover | None) -> Member | None:
+    """Return who took the post over last; who began the book where nobody ever did."""
+    if last is not None and last.accepted is not None:
+        return last.accepted.incoming
+    by_hand = book.entries.filter(kind__in=FILLED_IN_BY_HAND).select_related("author")
+    first = by_hand.order_by("seq").first()
+    return first.author if first else None
+
+
 def _unless_changed(sent: Handover, change: Change) -> Handover:
     """Return what this form wrote before; what was opened or done since is no change of words.
 
@@ -143,9 +167,11 @@ def _unless_changed(sent: Handover, change: Change) -> Handover:
         SentBefore: it says something else now.
     """
     entry = sent.entry
-    sealed = (entry.author_id, sent.outgoing, entry.occurred_at)
+    named = None if OUTGOING_FROM in entry.facts else sent.outgoing
+    sealed = (entry.author_id, named, sent.is_unilateral, entry.occurred_at)
+    wanted = (change.by.pk, change.outgoing, change.is_unilateral, change.changed_at)
     is_changed = entry.content.is_shown and Account.sealed_in(entry).typed != change.told.typed
-    if is_changed or sealed != (change.by.pk, change.outgoing, change.changed_at):
+    if is_changed or sealed != wanted:
         raise SentBefore(entry)
     return sent
 
@@ -164,8 +190,7 @@ def _close(change: Change, *, previous: int | None, to_seq: int) -> Handover:
             change.told,
             shift=shift,
             window=window,
-            outgoing=change.outgoing,
-            alone=change.is_unilateral,
+            gone=_gone(change),
         ),
         values=change.told.as_values(),
         occurred_at=change.changed_at,
@@ -191,6 +216,18 @@ def _close(change: Change, *, previous: int | None, to_seq: int) -> Handover:
     return handover
 
 
+def _gone(change: Change) -> str:
+    """Return what is said of who left, where nobody hands over."""
+    if not change.is_unilateral:
+        return ""
+    return gone_text(
+        change.outgoing,
+        by=change.by,
+        is_presumed=change.is_presumed,
+        reason=change.told.reason,
+    )
+
+
 def _facts(change: Change, *, shift: Shift, window: tuple[int, int]) -> dict[str, str]:
     """Return what is sealed of the hand-over where nothing can be erased."""
     return {
@@ -202,4 +239,5 @@ def _facts(change: Change, *, shift: Shift, window: tuple[int, int]) -> dict[str
         "discrepancies": str(len(change.told.discrepancies)),
         "mode": "unilateral" if change.is_unilateral else "signed",
         **({"outgoing": str(change.outgoing.pk)} if change.outgoing else {}),
+        **({OUTGOING_FROM: "book"} if change.is_presumed else {}),
     }

@@ -182,6 +182,7 @@ class TakeOverForm(HandoverForm):
         queryset=Member.objects.none(),
         required=False,
         empty_label=gettext_lazy("I do not know"),
+        help_text=gettext_lazy("If nobody is named, whoever had the post last is sealed here."),
     )
     field_order = ["reason", "outgoing"]
 

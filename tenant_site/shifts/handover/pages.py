@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
 from tenant_site.shifts.handover.account import Account
+from tenant_site.shifts.handover.closing import OUTGOING_FROM
 from tenant_site.shifts.models import Handover, ShiftPattern
 from tenant_site.shifts.models.pattern import USUAL_MINUTES, plan_from
 from tenant_site.shifts.shift_times import Plan, Shift
@@ -77,11 +78,21 @@ class HandoverPage:
         return Shift(self.handover.shift_begins_at, self.handover.shift_ends_at)
 
     @property
-    def reservations(self) -> str:
-        """What the incoming reserved, if it was not erased."""
+    def is_presumed(self) -> bool:
+        """Say whether nobody was named as leaving, and who had the post last stands there."""
+        return OUTGOING_FROM in self.handover.entry.facts
+
+    @property
+    def is_one_person(self) -> bool:
+        """Say whether who leaves is who takes over."""
         accepted = self.handover.accepted
-        values = accepted.entry.content.facts.get("values", {}) if accepted else {}
-        return str(values.get("reservations", ""))
+        return accepted is not None and accepted.incoming_id == self.handover.outgoing_id
+
+    @property
+    def signed_with(self) -> dict[str, str]:
+        """What the incoming reserved, or why nobody came, if it was not erased."""
+        accepted = self.handover.accepted
+        return accepted.entry.content.values if accepted else {}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ class HandoverAccepted(HandoverRefused):
 
 
 class OwnHandover(HandoverRefused):
-    """Who hands over cannot take over from themselves."""
+    """One person signs both sides only as taken over alone, and two people never do."""
 
 
 class SignsElsewhere(HandoverRefused):

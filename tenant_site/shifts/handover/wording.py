@@ -12,15 +12,13 @@ from tenant_site.shifts.models.pattern import zone_here
 from tenant_site.shifts.shift_times import Shift
 
 
-def handover_text(
-    told: Account, *, shift: Shift, window: tuple[int, int], outgoing: Member | None, alone: bool
-) -> str:
-    """Say what is handed over."""
+def handover_text(told: Account, *, shift: Shift, window: tuple[int, int], gone: str) -> str:
+    """Say what is handed over; `gone` is what is said of who left, where nobody hands over."""
     begin = _("Hand-over of the shift %(shift)s, entries %(first)d to %(last)d.")
     matters = [f"– {matter}" for matter in told.all_matters]
     lines = [
         begin % {"shift": shift_words(shift), "first": window[0], "last": window[1]},
-        *([_alone(outgoing, told.reason)] if alone else []),
+        *([gone] if gone else []),
         _checked(told),
         *(f"– {_item(item)}" for item in told.discrepancies),
         *([_("Open matters:"), *matters] if matters else []),
@@ -29,13 +27,16 @@ def handover_text(
     return "\n".join(lines)
 
 
-def acceptance_text(*, number: int, result: str, reservations: str) -> str:
-    """Say how it was taken over."""
+def acceptance_text(*, number: int, result: str, words: str) -> str:
+    """Say how it was taken over, with the reservations or why nobody came."""
+    if result == Acceptance.Result.UNILATERAL and words:
+        told = _("Nobody took over after entry %(number)d; who handed over goes on: %(words)s")
+        return told % {"number": number, "words": words}
     if result == Acceptance.Result.UNILATERAL:
         return _("Post taken over without a hand-over (entry %(number)d).") % {"number": number}
     if result == Acceptance.Result.RESERVATIONS:
         told = _("Hand-over of entry %(number)d accepted with reservations: %(words)s")
-        return told % {"number": number, "words": reservations}
+        return told % {"number": number, "words": words}
     return _("Hand-over of entry %(number)d accepted.") % {"number": number}
 
 
@@ -49,10 +50,16 @@ def shift_words(shift: Shift) -> str:
     }
 
 
-def _alone(outgoing: Member | None, reason: str) -> str:
+def gone_text(outgoing: Member | None, *, by: Member, is_presumed: bool, reason: str) -> str:
+    """Say who left the post without handing it over, as far as that is known."""
+    told = {"name": outgoing.display_name if outgoing else "", "reason": reason}
     if outgoing is None:
-        return _("Whoever was on duty had gone: %(reason)s") % {"reason": reason}
-    return _("%(name)s had gone: %(reason)s") % {"name": outgoing.display_name, "reason": reason}
+        return _("Whoever was on duty had gone: %(reason)s") % told
+    if outgoing == by:
+        return _("%(name)s had the post last too and goes on alone: %(reason)s") % told
+    if is_presumed:
+        return _("Whoever was on duty had gone; %(name)s had the post last: %(reason)s") % told
+    return _("%(name)s had gone: %(reason)s") % told
 
 
 def _checked(told: Account) -> str:

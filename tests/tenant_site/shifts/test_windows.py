@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from public_site.models import Client
 from tenancy.context import tenant_context
@@ -59,9 +60,7 @@ def test_both_signatures_are_entries_of_who_signs_and_seal_what_is_signed(
     inside_acme: Client, acme_book: Book, guard: Member, supervisor: Member
 ) -> None:
     handover = hand_over(change(acme_book, guard))
-    signed = accept(
-        handover=handover, by=supervisor, result=Result.RESERVATIONS, reservations="Torch"
-    )
+    signed = accept(handover=handover, by=supervisor, result=Result.RESERVATIONS, words="Torch")
     assert (handover.entry.author, signed.entry.author) == (guard, supervisor)
     for fact in ('"window_from":"1"', '"window_to":"1"', TOLD.checklist_sha256):
         assert fact in handover.entry.canon
@@ -112,7 +111,7 @@ def test_other_words_after_a_lost_answer_close_no_window_and_sign_nothing(
         take_over(replace(first, outgoing=None))
     accept(handover=handover, by=supervisor, result=Result.ACCEPTED)
     with pytest.raises(SentBefore):
-        accept(handover=handover, by=supervisor, result=Result.RESERVATIONS, reservations="A torch")
+        accept(handover=handover, by=supervisor, result=Result.RESERVATIONS, words="A torch")
     assert acme_book.entries.count() == 2
 
 
@@ -141,20 +140,90 @@ def test_who_may_not_write_signs_nothing(
         accept(handover=handover, by=auditor, result=Result.ACCEPTED)
 
 
+ALONE = Account(reason="Nobody at the gate")
+
+
 @pytest.mark.parametrize("is_known", [True, False])
 def test_who_finds_nobody_takes_over_alone_and_it_says_so(
     inside_acme: Client, acme_book: Book, guard: Member, supervisor: Member, is_known: bool
 ) -> None:
     write_entry(acme_book, guard)
     gone = guard if is_known else None
-    told = Account(reason="Nobody at the gate")
-    handover = take_over(change(acme_book, supervisor, outgoing=gone, told=told))
-    assert (handover.is_unilateral, handover.outgoing) == (True, gone)
+    handover = take_over(change(acme_book, supervisor, outgoing=gone, told=ALONE))
+    assert (handover.is_unilateral, handover.outgoing) == (True, guard)
+    assert ('"outgoing_from":"book"' in handover.entry.canon) is not is_known
     signed = Acceptance.objects.get()
     assert (signed.result, signed.incoming) == (Result.UNILATERAL, supervisor)
     assert '"mode":"unilateral"' in handover.entry.canon
     assert windows(acme_book) == [(1, 2)]
     assert "Nobody at the gate" in handover.entry.content.text
+
+
+def test_where_nobody_is_named_whoever_had_the_post_last_is_sealed_as_leaving(
+    inside_acme: Client, acme_book: Book, guard: Member, supervisor: Member, owner: Member
+) -> None:
+    nobody = take_over(change(acme_book, guard, outgoing=None, told=ALONE))
+    assert nobody.outgoing is None
+    unnamed = [change(acme_book, by, outgoing=None, told=ALONE) for by in (supervisor, owner)]
+    with override("en"):
+        assert [take_over(one).outgoing for one in unnamed] == [guard, supervisor]
+    assert take_over(unnamed[0]).outgoing == guard  # sent again
+    assert "Supervisor had the post last" in Handover.objects.get(to_seq=5).entry.content.text
+
+
+def test_who_is_alone_at_a_post_works_on_and_stands_on_both_sides_only_as_alone(
+    inside_acme: Client, acme_book: Book, guard: Member
+) -> None:
+    take_over(change(acme_book, guard, outgoing=None, told=ALONE))
+    with override("en"):
+        again = take_over(change(acme_book, guard, outgoing=None, told=ALONE))
+    assert (again.outgoing, again.is_unilateral) == (guard, True)
+    assert "Guard had the post last too and goes on alone" in again.entry.content.text
+    own = hand_over(change(acme_book, guard))
+    for result in (Result.ACCEPTED, Result.RESERVATIONS):
+        with pytest.raises(OwnHandover):
+            accept(handover=own, by=guard, result=result)
+    signed = accept(handover=own, by=guard, result=Result.UNILATERAL, words="No relief came")
+    assert "No relief came" in signed.entry.content.text
+    assert windows(acme_book) == [(1, 1), (2, 3), (4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("is_unilateral", "is_own", "result"),
+    [
+        (False, True, "accepted"),
+        (False, True, "reservations"),
+        (True, True, "accepted"),
+        (True, False, "accepted"),
+        (False, False, "unilateral"),
+    ],
+)
+def test_the_database_takes_no_signature_of_one_person_as_if_two_had_met(
+    inside_acme: Client,
+    acme_book: Book,
+    guard: Member,
+    supervisor: Member,
+    is_unilateral: bool,
+    is_own: bool,
+    result: str,
+) -> None:
+    entry = write_entry(acme_book, guard)
+    handover = Handover(
+        book=acme_book,
+        from_seq=1,
+        to_seq=1,
+        entry=entry,
+        outgoing=guard,
+        is_unilateral=is_unilateral,
+        shift_begins_at=MORNING,
+        shift_ends_at=MORNING + timedelta(hours=12),
+        accept_by=MORNING,
+    )
+    handover.save(force_insert=True)
+    facts = {"handover": handover, "book": acme_book, "to_seq": 1, "result": result}
+    signed = Acceptance(entry=entry, incoming=guard if is_own else supervisor, **facts)
+    with pytest.raises(IntegrityError, match="taken over alone"), transaction.atomic():
+        signed.save(force_insert=True)
 
 
 @pytest.mark.parametrize(
