@@ -48,7 +48,7 @@ def run(arguments: list[str], tmp_path: Path, database: str) -> str:
             [
                 "django",
                 "test",
-                *(f"{SHOP}.documented{part}" for part in ("", "_files", "_commands")),
+                *(f"{SHOP}.documented{part}" for part in ("", "_files", "_commands", "_selftest")),
             ],
         ),
         (
