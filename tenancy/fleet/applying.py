@@ -85,6 +85,7 @@ class Applier:
                             one.operation.database_forwards(
                                 migration.app_label, editor, one.before, one.after
                             )
+                    editor.run_deferred()
                 self._record(step, tenant)
         except Exception as problem:  # RunPython may raise anything
             raise StepFailed(step, problem, (editor.statements or [""])[-1]) from problem
@@ -204,6 +205,11 @@ def _recording_editor(connection: Any, *, atomic: bool) -> Any:
                 text = self.connection.ops.compose_sql(text, params)
             self.statements.append(text)
             super().execute(text, params=None)
+
+        def run_deferred(self) -> None:
+            """Run what waits for the end; failing there, Django's editor leaves a transaction."""
+            while self.deferred_sql:
+                self.execute(self.deferred_sql.pop(0), params=None)
 
     editor = RecordingEditor(connection, atomic=atomic)
     editor.statements = []

@@ -213,6 +213,8 @@ def _by_djangos_command(
     numbered: Numbered,
 ) -> Outcome:
     number, (schema, kind) = numbered
+    connection: Any = connections[options.get("database") or get_tenant_database_alias()]
+    around = len(connection.atomic_blocks)
     try:
         run_migrations(
             args,
@@ -225,6 +227,9 @@ def _by_djangos_command(
             count=count,
         )
     except Exception as problem:  # noqa: BLE001  # a migration may raise anything
+        for left in reversed(connection.atomic_blocks[around:]):
+            # Django's schema editor stays in its transaction where a deferred statement fails
+            left.__exit__(type(problem), problem, problem.__traceback__)
         clear()
         states.record_failure(schema, error=str(problem))
         return Outcome(schema, "failed", how=codename, reason=str(problem))

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models.signals import post_migrate
 
 from public_site.models import Client
@@ -53,6 +54,27 @@ def test_only_what_failed_is_tried_again(
     assert lines(capsys)[-1]["report"] == {"done": 1, "skipped": 0, "failed": 0}
     state = SchemaState.objects.get(pk=three[0].schema_name)
     assert (state.last_error, state.sqlstate, state.attempts) == ("", "", 0)
+
+
+@pytest.mark.parametrize("executor", ["replay", "standard"])
+def test_an_index_that_cannot_be_made_takes_nothing_from_the_others(
+    two_workspaces: dict[str, Client], migrations: Migrations, undone: None, executor: str
+) -> None:
+    Client.objects.create(name="Initech", language="en")
+    clients = list(Client.objects.order_by("schema_name"))
+    migrations.write("0001_first", FIRST)
+    migrate(verbosity=0)
+    editor: Any = connection.schema_editor()
+    taken = editor._create_index_name("files_thing", ["code"])
+    run_in_schema(clients[0].schema_name, f"CREATE INDEX {taken} ON files_thing (name)")
+    code = 'migrations.AddField("thing", "code", models.IntegerField(null=True, db_index=True)),'
+    migrations.write("0002_second", code)
+    with pytest.raises(CommandError, match=f"1 of 3.*{clients[0].schema_name}"):
+        migrate(verbosity=0, executor=executor, jobs=1)
+    assert not connection.in_atomic_block
+    connection.close()
+    assert states(clients) == [True, False, False]
+    assert SchemaState.objects.get(pk=clients[0].schema_name).attempts == 1
 
 
 def states(three: list[Client]) -> list[bool]:
