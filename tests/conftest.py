@@ -35,6 +35,7 @@ from tests.dns_server import NameServer, name_server_running
 from tests.free_ports import free_port
 from tests.smtp_sink import SmtpSink
 from tests.smtp_sink import smtp_sink as smtp_sink
+from tests.tenant_site.books.writing import triggers_off
 
 PASSWORD = "correct horse battery"
 _DELTA = (
@@ -94,10 +95,8 @@ def _open(slug: str) -> Client:
         language="en",
         first_book_name="Main gate",
     )
-    with tenant_context(client), connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # or the trigger keeps them
+    with tenant_context(client), triggers_off():  # or one keeps them
         FormVersion.objects.all()._raw_delete("default")
-        cursor.execute("SET session_replication_role = origin")
     return client
 
 

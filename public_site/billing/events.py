@@ -9,6 +9,7 @@ from public_site.billing import invoices
 from public_site.billing.models import Invoice, PaymentEvent
 from public_site.billing.providers import Report
 from tenancy.context import public_context
+from tenancy.violations import violated_constraint
 
 Fact, Outcome, State = PaymentEvent.Fact, PaymentEvent.Outcome, Invoice.State
 COUNTED_ONCE = "payment_event_is_counted_once"
@@ -23,8 +24,7 @@ def take_report(*, provider: str, report: Report, payload: str) -> PaymentEvent 
                 settle(Invoice.objects.select_for_update().get(pk=event.invoice_id))
             return event
     except IntegrityError as problem:
-        diagnosis = getattr(problem.__cause__, "diag", None)
-        if getattr(diagnosis, "constraint_name", None) != COUNTED_ONCE:
+        if violated_constraint(problem) != COUNTED_ONCE:
             raise
         return None
 

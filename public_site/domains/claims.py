@@ -8,6 +8,7 @@ from public_site.domains.letters import tell_proved
 from public_site.domains.records import texts_of
 from public_site.models import Client, Domain, DomainClaim
 from tenancy.context import public_context
+from tenancy.violations import violated_constraint
 
 MOST = 5
 _BY_ANOTHER = ("domain_claim_is_proved_by_one_client", "public_site_domain_domain")
@@ -61,7 +62,7 @@ def prove(*, claim: DomainClaim) -> DomainClaim:
         with public_context(), transaction.atomic():
             _keep_proof(claim)
     except IntegrityError as problem:
-        constraint = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", "") or ""
+        constraint = violated_constraint(problem)
         if constraint.startswith(_BY_ANOTHER):
             raise DomainTaken from problem
         raise

@@ -12,6 +12,7 @@ from public_site.models import Client, Domain
 from public_site.signup.models import ReleasedAddress
 from public_site.standing import trial_end
 from tenancy.context import tenant_context
+from tenancy.violations import violated_constraint
 from tenant_site.books.opening import PACKS as PACKS
 from tenant_site.books.opening import USUAL_PACK as USUAL_PACK
 from tenant_site.books.opening import Pack as Pack
@@ -153,7 +154,7 @@ def owner_account(*, email: str, name: str, password: str | None, create: bool =
 
 def why_refused(problem: IntegrityError) -> Exception:
     """Return what a violated constraint means, or the problem itself."""
-    constraint = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", "") or ""
+    constraint = violated_constraint(problem)
     for beginning, meaning in _CONSTRAINTS.items():
         if constraint.startswith(beginning):
             return OwnerRefused() if meaning == "email" else AddressTaken()

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, override
 
 from accounts.models import User
+from tenancy.violations import violated_constraint
 from tenant_site.books.default_forms import default_form
 from tenant_site.books.default_types import DEFAULT_TYPES
 from tenant_site.books.models import Book, BookHead, EntryType
@@ -102,8 +103,7 @@ def open_book(
                     book=book, head=genesis(client_id=client.pk, book_id=book.pk)
                 )
         except IntegrityError as problem:
-            diagnosis = getattr(problem.__cause__, "diag", None)
-            violated = getattr(diagnosis, "constraint_name", None)
+            violated = violated_constraint(problem)
             if violated == SAME_BOOK:
                 return Book.objects.get(pk=key)
             if violated != CODE_TAKEN:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from tenancy.violations import violated_constraint
 from tenant_site.books.composing import KIND_CORRECTION
 from tenant_site.books.drafts import record_with_drafts
 from tenant_site.books.models import Entry
@@ -99,8 +100,7 @@ def _link(entry: Entry, annulled: Entry, *, carries: bool) -> None:
 
 def _taken(annulled: Entry, problem: IntegrityError) -> Exception:
     """Return who was quicker, or the problem itself when it is another one."""
-    diagnosis = getattr(problem.__cause__, "diag", None)
-    if getattr(diagnosis, "constraint_name", None) != ANNULLED_ONCE:
+    if violated_constraint(problem) != ANNULLED_ONCE:
         return problem
     correction = Correction.objects.annulling(annulled)
     return AlreadyCorrected(correction) if correction else problem

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from tenancy.violations import violated_constraint
 from tenant_site.activity import note
 from tenant_site.books.models import EntryType
 from tenant_site.designer.drafts import design_of, redesign
@@ -56,8 +57,7 @@ def create_type(*, code: str, face: Face, by: Member, like: EntryType | None = N
         with transaction.atomic():
             made = EntryType.objects.create(code=code, position=last + 1, **_columns(face))
     except IntegrityError as problem:
-        diagnosis = getattr(problem.__cause__, "diag", None)
-        if getattr(diagnosis, "constraint_name", None) == CODE_TAKEN:
+        if violated_constraint(problem) == CODE_TAKEN:
             raise CodeTaken from None
         raise
     if like is not None:

@@ -55,7 +55,7 @@ def draft_upload(request: MemberRequest, book_code: str, type_code: str) -> Http
         return render(request, "drafts/refused.html", {"message": refusal.message}, status=422)
     except (DraftRefused, BookClosed) as refusal:
         return _refused(request, refusal)
-    return render(request, "drafts/_file.html", {"file": file, "kept_name": form.kept_name})
+    return render(request, "entry_forms/_file.html", {"file": file, "kept_name": form.kept_name})
 
 
 @require_POST

@@ -25,8 +25,10 @@ def unfinished(book: Book, member: Member) -> Unfinished | None:
     mine = EntryDraft.objects.of(member).filter(book=book)
     if not mine.exists():  # most pages ask no more than this
         return None
-    listed = mine.listed().with_files_count().select_related("book", "entry_type")
+    listed = mine.listed().with_files_count().select_related("entry_type")
     found = list(listed[:MOST_SHOWN])
+    for draft in found:
+        draft.book = book
     waiting = [draft for draft in found if draft.discarded_at is None]
     discarded = [draft for draft in found if draft.discarded_at is not None]
     return Unfinished(waiting, discarded) if found else None

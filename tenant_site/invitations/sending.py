@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.tries import Limit, TooManyTries, Try, fold
 from tenancy.context import current_tenant
+from tenancy.violations import violated_constraint
 from tenant_site import activity
 from tenant_site.books.models import Book
 from tenant_site.invitations.letters import letter_of
@@ -100,8 +101,7 @@ def add_invitation(invitation: Invitation) -> Invitation:
         with transaction.atomic():
             invitation.save()
     except IntegrityError as problem:
-        diagnosis = getattr(problem.__cause__, "diag", None)
-        if getattr(diagnosis, "constraint_name", None) != ONE_WAITING:
+        if violated_constraint(problem) != ONE_WAITING:
             raise
         raise AlreadyInvited(invitation.email) from problem
     return invitation

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import accounts.forms
 from accounts.models import User
 from tenancy.context import current_tenant
+from tenancy.violations import violated_constraint
 from tenant_site import activity
 from tenant_site.members.badges import normalise_badge
 from tenant_site.members.models import Member, MemberQuerySet, Role
@@ -78,8 +79,7 @@ class MemberForm(MemberModelForm):
 
     def refuse_badge(self, problem: IntegrityError) -> None:
         """Say that somebody got the badge a moment ago; raise any other problem again."""
-        diagnosis = getattr(problem.__cause__, "diag", None)
-        if getattr(diagnosis, "constraint_name", None) != BADGE_TAKEN:
+        if violated_constraint(problem) != BADGE_TAKEN:
             raise problem
         self.add_error("badge", self.instance.unique_error_message(Member, ("badge",)))
 

@@ -14,7 +14,7 @@ from tenant_site.members.access import PAGE_ACCESS
 from tenant_site.members.models import Member
 from tenant_site.workspace.standing import is_open_while
 from tests.every_route import routes_of
-from tests.tenant_site.test_access import addresses
+from tests.tenant_site.addresses import addresses
 
 # what may change all the same: barring somebody, and what the log says of it
 ALLOWED = {

@@ -11,8 +11,8 @@ from tenant_site.members.models import Member
 from tests.accounts.factors.authenticators import code_of, give_app
 from tests.conftest import PASSWORD
 from tests.every_route import Route, routes_of
+from tests.tenant_site.addresses import sample
 from tests.tenant_site.members.test_sign_in import send
-from tests.tenant_site.test_access import sample
 
 OWN = "staple staple staple"
 OPEN = {"password_change", "sign_out", "account_logout"}

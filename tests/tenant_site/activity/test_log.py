@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,11 +11,6 @@ from tenant_site.activity.acts import ACTS
 from tenant_site.activity.models import Activity
 from tenant_site.members.models import Member
 from tests.tenant_site.books.writing import settle
-
-
-@pytest.fixture
-def office(acme: Client, owner: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, owner)
 
 
 def sentences(answer: Any) -> list[str]:

@@ -14,11 +14,6 @@ from tests.reading import Page, read_page
 from tests.tenant_site.books.writing import photo, write_entry, write_redaction
 
 
-@pytest.fixture
-def gate(acme: Client, guard: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, guard)
-
-
 def shown(browser: Browser, address: str, **headers: str) -> Page:
     return read_page(browser.get(address, headers=headers).content)
 

@@ -25,11 +25,6 @@ Publish = Callable[..., FormVersion]
 
 
 @pytest.fixture
-def gate(acme: Client, guard: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, guard)
-
-
-@pytest.fixture
 def publish_fields(acme: Client, owner: Member) -> Publish:
     """Publish a form of the type of rounds."""
 

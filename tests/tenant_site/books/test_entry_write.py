@@ -21,11 +21,6 @@ from tests.tenant_site.books.writing import photo
 ROUND = "/books/main-gate/write/003/"
 
 
-@pytest.fixture
-def gate(acme: Client, guard: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, guard)
-
-
 def sent(**changes: Any) -> dict[str, Any]:
     return {
         "text": "Gate closed.",

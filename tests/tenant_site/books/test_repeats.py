@@ -9,7 +9,6 @@ from public_site.models import Client
 from tenant_site.members.models import Member
 from tests.reading import read_page
 from tests.tenant_site.books.test_entry_write import ROUND, entries, hidden_uuid, kept, sent
-from tests.tenant_site.books.test_entry_write import gate as gate
 
 
 def note(words: str) -> SimpleUploadedFile:

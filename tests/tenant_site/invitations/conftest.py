@@ -12,13 +12,7 @@ from django.test import Client as Browser
 from public_site.models import Client
 from public_site.plans import PLANS, Limits
 from tenancy.context import tenant_context
-from tenant_site.members.models import Member
 from tests.smtp_sink import LINK
-
-
-@pytest.fixture
-def office(acme: Client, owner: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, owner)
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
-"""An entry of our guard, and browsers of those who look at it."""
-
-from collections.abc import Callable
+"""An entry of our guard."""
 
 import pytest
-from django.test import Client as Browser
 
 from public_site.models import Client
 from tenancy.context import tenant_context
@@ -18,23 +15,3 @@ ENTRY = "/books/main-gate/entries/1/"
 def entry(acme: Client, acme_book: Book, guard: Member) -> Entry:
     with tenant_context(acme):
         return write_entry(acme_book, guard, text="Lock of the gate is broken.")
-
-
-@pytest.fixture
-def gate(acme: Client, guard: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, guard)
-
-
-@pytest.fixture
-def desk(acme: Client, supervisor: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, supervisor)
-
-
-@pytest.fixture
-def office(acme: Client, owner: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, owner)
-
-
-@pytest.fixture
-def audit(acme: Client, auditor: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, auditor)

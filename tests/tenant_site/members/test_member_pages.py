@@ -15,11 +15,6 @@ from tests.conftest import PASSWORD
 from tests.tenant_site.members.test_sign_in import send
 
 
-@pytest.fixture
-def office(acme: Client, owner: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, owner)
-
-
 def pins_on(page: Any) -> list[str]:
     """The PINs that a page of badge cards shows."""
     return [card.issued.pin for card in page.context["cards"]]

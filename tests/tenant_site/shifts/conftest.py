@@ -1,11 +1,9 @@
 """Orders of a workspace, and people who read them."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client as Browser
 
 from public_site.models import Client
 from tenancy.context import tenant_context
@@ -14,18 +12,6 @@ from tenant_site.members.models import Member
 from tenant_site.shifts.models import ExpectedItem, OrderVersion
 from tenant_site.shifts.models.pattern import today_here
 from tenant_site.shifts.orders.publishing import Wording, publish
-
-
-@pytest.fixture
-def gate(acme: Client, guard: Member, browse: Callable[..., Browser]) -> Browser:
-    """The guard's browser."""
-    return browse(acme, guard)
-
-
-@pytest.fixture
-def desk(acme: Client, supervisor: Member, browse: Callable[..., Browser]) -> Browser:
-    """The supervisor's browser."""
-    return browse(acme, supervisor)
 
 
 @pytest.fixture

@@ -7,54 +7,20 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.handoff import hash_of
 from accounts.models import User
 from accounts.support.models import SupportGrant, SupportVisit
 from public_site.models import Client
 from tenancy.context import tenant_context
-from tenant_site.activity.models import Activity
 from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
 from tenant_site.support.access import LOOKS_AT, OWN, as_member
-from tests.accounts.support.test_visiting import SECRET, let_in, make_operator, prepared
+from tests.accounts.support.test_visiting import let_in, prepared
+from tests.tenant_site.addresses import OTHERWISE, addresses
 from tests.tenant_site.books.writing import settle, write_entry
-from tests.tenant_site.test_access import OTHERWISE, PAGES, addresses
-
-
-@pytest.fixture
-def operator(db: None) -> User:
-    return make_operator()
-
-
-@pytest.fixture
-def office(acme: Client, owner: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, owner)
-
-
-@pytest.fixture
-def enter(operator: User, browse: Callable[..., Browser]) -> Callable[..., Browser]:
-    """Return a browser in which the operator entered the workspace."""
-
-    def _enter(client: Client) -> Browser:
-        let_in(client)
-        _visit, token = prepared(client, operator)
-        browser = with_secret(browse(client))
-        assert browser.get(f"/support/enter/{token}").status_code == 302
-        return browser
-
-    return _enter
-
-
-def with_secret(browser: Browser) -> Browser:
-    browser.cookies[settings.HANDOFF_COOKIE_NAME] = SECRET
-    return browser
-
-
-def told(client: Client) -> list[str]:
-    with tenant_context(client):
-        return list(Activity.objects.order_by("pk").values_list("act", flat=True))
+from tests.tenant_site.support.conftest import told, with_secret
+from tests.tenant_site.who_sees import PAGES
 
 
 def every_address(member: Member, book: Book) -> list[tuple[str, str]]:
@@ -139,73 +105,6 @@ def test_a_visitor_cannot_be_an_author_even_past_the_door(
             settle()
         with pytest.raises((IntegrityError, ValueError)), transaction.atomic():
             visitor.save()
-
-
-def test_revoking_ends_the_visit_at_its_next_request(
-    acme: Client, office: Browser, enter: Callable[..., Browser]
-) -> None:
-    inside = enter(acme)
-    assert inside.get("/").status_code == 200
-    office.post("/support/end/")
-    refused = inside.get("/books/main-gate/")
-    assert refused.status_code == 403
-    assert b"The access of support has ended" in refused.content
-    assert inside.get("/").status_code == 302
-    assert told(acme)[-2:] == ["support_left", "support_revoked"]
-
-
-def test_the_end_of_the_grant_ends_the_visit(acme: Client, enter: Callable[..., Browser]) -> None:
-    inside = enter(acme)
-    now = timezone.now()
-    SupportGrant.objects.update(begins_at=now - timedelta(hours=2), ends_at=now)
-    assert inside.get("/").status_code == 403
-
-
-def run_out() -> None:
-    now = timezone.now()
-    SupportGrant.objects.update(begins_at=now - timedelta(hours=2), ends_at=now)
-
-
-def test_the_log_tells_that_a_grant_ran_out_and_who_left_by_it_at_the_next_sight(
-    acme: Client, guard: Member, enter: Callable[..., Browser], browse: Callable[..., Browser]
-) -> None:
-    enter(acme)
-    run_out()
-    for _ in range(2):
-        assert browse(acme, guard).get("/").status_code == 200
-    assert told(acme) == ["support_entered", "support_left", "support_ran_out"]
-    visit = SupportVisit.objects.get()
-    assert visit.left_at == visit.grant.ends_at
-
-
-def test_the_visitor_who_comes_too_late_is_told_of_as_well(
-    acme: Client, enter: Callable[..., Browser]
-) -> None:
-    inside = enter(acme)
-    run_out()
-    inside.get("/")
-    assert told(acme) == ["support_entered", "support_left", "support_ran_out"]
-
-
-def test_another_grant_tells_first_how_the_one_before_ended(
-    acme: Client, office: Browser, enter: Callable[..., Browser]
-) -> None:
-    enter(acme)
-    office.post("/support/", {"hours": "1", "reason": "Once more"})
-    assert told(acme) == ["support_entered", "support_left", "support_granted"]
-
-
-def test_the_log_of_another_workspace_tells_nothing_of_it(
-    acme: Client,
-    globex: Client,
-    stranger: Member,
-    enter: Callable[..., Browser],
-    browse: Callable[..., Browser],
-) -> None:
-    enter(acme)
-    run_out()
-    browse(globex, stranger).get("/")
-    assert told(globex) == []
 
 
 def test_every_member_sees_that_support_is_inside_and_until_when(

@@ -15,11 +15,6 @@ AT = "/workspace/deletion/"
 MEANT = {"name": "acme", "has_export": "on", "password": PASSWORD}
 
 
-@pytest.fixture
-def office(acme: Client, owner: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, owner)
-
-
 def status_of(client: Client) -> str:
     return str(Client.objects.get(pk=client.pk).status)
 

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Callable
 
 import pytest
 from django.test import Client as Browser
@@ -8,18 +7,12 @@ from public_site.models import Client, DomainClaim
 from tenancy import hosts
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
-from tenant_site.members.models import Member
 from tests.conftest import PASSWORD
 from tests.dns_server import NameServer
 from tests.reading import read_page
 
 AT = "/workspace/domains/"
 HOST = "libro.acme.example"
-
-
-@pytest.fixture
-def office(acme: Client, owner: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, owner)
 
 
 def main_text(answer: object) -> str:

@@ -30,11 +30,6 @@ def downloaded(browser: Browser) -> zipfile.ZipFile:
     return packed
 
 
-@pytest.fixture
-def office(acme: Client, owner: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, owner)
-
-
 def test_every_entry_and_file_is_in_it_with_what_proves_them(
     acme: Client, acme_book: Book, guard: Member, office: Browser
 ) -> None:

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,6 @@ from public_site.billing.invoices import issue, mark_paid, record_invoice
 from public_site.billing.models import Invoice
 from public_site.billing.providers import ProviderUnreachable
 from public_site.models import Client
-from tenant_site.members.models import Member
 from tests.reading import read_page
 
 
@@ -37,11 +35,6 @@ def an_invoice(client: Client, amount: int = 79) -> Invoice:
         period_to=date(2027, 1, 31),
         amount=Decimal(amount),
     )
-
-
-@pytest.fixture
-def office(acme: Client, owner: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, owner)
 
 
 def main_text(browser: Browser, address: str) -> str:

@@ -37,11 +37,6 @@ def plan_holds(settings: Any) -> Hold:
     return _hold
 
 
-@pytest.fixture
-def office(acme: Client, owner: Member, browse: Callable[..., Browser]) -> Browser:
-    return browse(acme, owner)
-
-
 def test_a_member_beyond_the_plan_is_told_and_the_form_stays(
     acme: Client, guard: Member, office: Browser, plan_holds: Hold
 ) -> None:
