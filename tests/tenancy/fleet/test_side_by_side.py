@@ -1,12 +1,15 @@
 import threading
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
-from django_tenants.signals import schema_migrate_message, schema_migrated
+from django.db import connection, connections, transaction
+from django.db.models.signals import post_migrate
+from django_tenants.signals import schema_migrate_message, schema_migrated, schema_pre_migration
 
 from public_site.models import Client
+from tenancy.fleet.bringing import _Run, groups_of
 from tenancy.fleet.head import is_behind
 from tenancy.fleet.report import Outcome
 from tenancy.fleet.side_by_side import side_by_side, usual_jobs
@@ -110,3 +113,21 @@ def test_the_setting_wins_over_the_number_of_cores(settings: Any) -> None:
     assert usual_jobs() == 7
     settings.TENANCY_MIGRATION_JOBS = None
     assert 1 <= usual_jobs() <= 4
+
+
+def test_only_proved_sql_that_nobody_listens_to_is_done_side_by_side(
+    committed: None, two_workspaces: dict[str, Client], migrations: Migrations
+) -> None:
+    migrations.write("0001_sql", 'migrations.RunSQL("SELECT 1"),')
+    (group,) = groups_of({two_workspaces["acme"].schema_name: None})
+    run = _Run(group, connection, proved={step.name for step in group.plan.steps})
+    assert run._is_only_sql()
+    with transaction.atomic():
+        assert not run._is_only_sql()
+    for signal in (schema_pre_migration, schema_migrated, post_migrate):
+        signal.connect(listen := Mock())
+        assert not run._is_only_sql()
+        signal.disconnect(listen)
+    assert run._is_only_sql()
+    run.proved.clear()
+    assert not run._is_only_sql()

@@ -172,6 +172,14 @@ def test_a_removed_file_is_found(with_files: list[Entry], inside_acme: Client) -
     assert codes(with_files[0].book, inside_acme) == [("files", 6)]
 
 
+def test_a_file_put_beside_an_entry_that_had_none_is_found(
+    with_files: list[Entry], inside_acme: Client
+) -> None:
+    with triggers_off():
+        Attachment.objects.filter(position=2).update(entry=with_files[0], position=1)
+    assert codes(with_files[0].book, inside_acme) == [("files", 1), ("files", 6)]
+
+
 def test_a_file_shown_with_another_size_is_found(
     with_files: list[Entry], inside_acme: Client
 ) -> None:
@@ -192,9 +200,11 @@ def test_content_changed_while_even_the_check_is_gone_is_found(
     with triggers_off():
         Entry.objects.filter(pk=entry.pk).update(hash=b"x" * 32)
         EntryContent.objects.filter(entry=with_files[0]).update(content="{}")
+        EntryContent.objects.filter(entry=with_files[1]).update(content=None, salt=None)
         Attachment.objects.filter(entry=last, position=2).update(salt=b"x" * 32)
     assert codes(entry.book, inside_acme) == [
         ("content", 1),
+        ("content", 2),
         ("hash", 4),
         ("link", 5),
         ("file", 6),
