@@ -1,12 +1,15 @@
 """An operator who was let in, and what the log says of it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client as Browser
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.support.models import SupportGrant
 from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
@@ -40,3 +43,8 @@ def with_secret(browser: Browser) -> Browser:
 def told(client: Client) -> list[str]:
     with tenant_context(client):
         return list(Activity.objects.order_by("pk").values_list("act", flat=True))
+
+
+def run_out() -> None:
+    now = timezone.now()
+    SupportGrant.objects.update(begins_at=now - timedelta(hours=2), ends_at=now)

@@ -19,7 +19,7 @@ from tenant_site.support.access import LOOKS_AT, OWN, as_member
 from tests.accounts.support.test_visiting import let_in, prepared
 from tests.tenant_site.addresses import OTHERWISE, addresses
 from tests.tenant_site.books.writing import settle, write_entry
-from tests.tenant_site.support.conftest import told, with_secret
+from tests.tenant_site.support.conftest import run_out, told, with_secret
 from tests.tenant_site.who_sees import PAGES
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.support.models import SupportGrant, SupportVisit
 from public_site.models import Client
 from tenant_site.members.models import Member
-from tests.tenant_site.support.conftest import told
+from tests.tenant_site.support.conftest import run_out, told
 
 
 def test_revoking_ends_the_visit_at_its_next_request(
@@ -28,11 +28,6 @@ def test_the_end_of_the_grant_ends_the_visit(acme: Client, enter: Callable[..., 
     now = timezone.now()
     SupportGrant.objects.update(begins_at=now - timedelta(hours=2), ends_at=now)
     assert inside.get("/").status_code == 403
-
-
-def run_out() -> None:
-    now = timezone.now()
-    SupportGrant.objects.update(begins_at=now - timedelta(hours=2), ends_at=now)
 
 
 def test_the_log_tells_that_a_grant_ran_out_and_who_left_by_it_at_the_next_sight(
