@@ -72,6 +72,9 @@ function send(form, row) {
     if (form.elements[name]) data.append(name, form.elements[name].value);
   }
   data.append("answers", row.closest("[data-files]").dataset.files);
+  for (const box of form.querySelectorAll("[data-arrived] input[type=checkbox]:not(:checked)")) {
+    data.append("unmarked", box.value); // these make room
+  }
   data.append("upload", row.file, row.file.name);
   const request = new XMLHttpRequest();
   const bar = row.querySelector("progress");

@@ -125,6 +125,10 @@ async function heard(form, answer, key) {
 async function save(form, options = {}) {
   clearTimeout(form.resting);
   if (!("unsaved" in form.dataset) || "stopped" in form.dataset || form.saving) return;
+  if ("sending" in form.dataset) { // the entry is on its way; should it not arrive, this goes on
+    if (form.isConnected) form.resting = setTimeout(save, REST_MS, form);
+    return;
+  }
   form.saving = true;
   delete form.dataset.unsaved;
   form.elements.turn.value = Number(form.elements.turn.value) + 1;

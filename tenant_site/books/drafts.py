@@ -20,6 +20,8 @@ from tenant_site.files.intake import FileRefused, Intake, StoredFile, keep
 from tenant_site.members.models import Member
 from tenant_site.workspace.limits import LimitReached, room_for_files
 
+MOST_WAITING = 3  # times what fits into an entry: what somebody unmarks for something else
+
 
 def keep_drafts(
     *,
@@ -39,6 +41,7 @@ def keep_drafts(
     forget(waiting.filter(pk__in=shown).exclude(pk__in=chosen))
     accepted, problems = examine(uploads)
     drafts: list[DraftUpload] = list(waiting)
+    problems += [_too_many(draft) for draft in drafts[settings.MAX_FILES_PER_ENTRY :]]
     for intake in accepted:
         if any(draft.sha256 == intake.sha256 for draft in drafts):
             continue
@@ -52,12 +55,18 @@ def keep_drafts(
 
 
 def add_upload(
-    *, member: Member, book: Book, client_uuid: UUID, intake: Intake
+    *,
+    member: Member,
+    book: Book,
+    client_uuid: UUID,
+    intake: Intake,
+    unmarked: Collection[UUID] = (),
 ) -> DraftUpload | None:
     """Keep one more file for an entry that is being written; the same file is kept once.
 
-    Whoever lets several come at once locks something first, or they count past each other. None
-    when the entry was written meanwhile, with this file.
+    What its page has `unmarked` makes room for others, and waits to be marked again. Whoever lets
+    several come at once locks something first, or they count past each other. None when the entry
+    was written meanwhile, with this file.
 
     Raises:
         FileRefused: no more fit into one entry, or into the workspace.
@@ -67,7 +76,9 @@ def add_upload(
     same = next((draft for draft in drafts if draft.sha256 == intake.sha256), None)
     if same is not None:
         return same
-    _refuse_too_many(len(drafts) + 1)
+    _refuse_too_many(sum(draft.pk not in unmarked for draft in drafts) + 1)
+    if len(drafts) >= MOST_WAITING * settings.MAX_FILES_PER_ENTRY:
+        raise FileRefused("too_many_files", limit=settings.MAX_FILES_PER_ENTRY)
     return _store(intake, member=member, book=book, client_uuid=client_uuid)
 
 
@@ -128,6 +139,11 @@ def forget(drafts: Iterable[DraftUpload]) -> None:
 def _refuse_too_many(files_count: int) -> None:
     if files_count > settings.MAX_FILES_PER_ENTRY:
         raise FileRefused("too_many_files", limit=settings.MAX_FILES_PER_ENTRY)
+
+
+def _too_many(draft: DraftUpload) -> FileProblem:
+    refusal = FileRefused("too_many_files", limit=settings.MAX_FILES_PER_ENTRY)
+    return FileProblem(draft.original_name, refusal.code, refusal.message)
 
 
 def _store(intake: Intake, *, member: Member, book: Book, client_uuid: UUID) -> DraftUpload | None:

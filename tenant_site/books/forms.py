@@ -11,7 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tenant_site.books.answering import Answers, as_lists
 from tenant_site.books.default_types import NOTHING_TO_REPORT
@@ -70,8 +70,6 @@ class EntryForm(SentOnce, forms.Form):
         label=gettext_lazy("Photos and files"),
         required=False,
         widget=ManyFilesInput(attrs={"multiple": True, "accept": ACCEPT}),
-        help_text=ngettext_lazy("One file.", "Up to %(limit)d files.", "limit")
-        % {"limit": settings.MAX_FILES_PER_ENTRY},
     )
 
     def __init__(
@@ -91,6 +89,7 @@ class EntryForm(SentOnce, forms.Form):
         self.warned = Warned.of(self.given.data.getlist(SENT_AS))
         self._prepare_text()
         self.fields["uploads"].widget.attrs |= _limits()
+        self.fields["uploads"].help_text = _files_told()
         self.no_room = full("storage_bytes")
         self.initial["occurred_at"] = timezone.localtime().replace(second=0, microsecond=0)
         self.first = self._entry_of_this_form() if self.is_bound else None
@@ -234,6 +233,11 @@ class EntryForm(SentOnce, forms.Form):
             if not key:
                 refusal = ValidationError(f"{problem.name}: {problem.message}", code=problem.code)
                 self.add_error("uploads", refusal)
+
+
+def _files_told() -> str:
+    most = settings.MAX_FILES_PER_ENTRY
+    return ngettext("One file.", "Up to %(limit)d files.", most) % {"limit": most}
 
 
 def _limits() -> dict[str, object]:

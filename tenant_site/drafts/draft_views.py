@@ -1,5 +1,7 @@
 """What the composer sends while somebody types: words, files, and that they let go of a draft."""
 
+from uuid import UUID
+
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -50,7 +52,7 @@ def draft_upload(request: MemberRequest, book_code: str, type_code: str) -> Http
     if begun is None or upload is None:
         return HttpResponseBadRequest()
     try:
-        file = upload_file(begun, upload, turn=form.as_turn)
+        file = upload_file(begun, upload, turn=form.as_turn, unmarked=_unmarked(request))
     except FileRefused as refusal:
         return render(request, "drafts/refused.html", {"message": refusal.message}, status=422)
     except (DraftRefused, BookClosed) as refusal:
@@ -80,6 +82,10 @@ def _mine(request: MemberRequest, draft_id: str) -> EntryDraft:
     return get_object_or_404(
         EntryDraft.objects.of(request.member).select_related("book"), pk=draft_id
     )
+
+
+def _unmarked(request: MemberRequest) -> set[UUID]:
+    return {one for name in request.POST.getlist("unmarked") if (one := uuid_of(name))}
 
 
 def _begun(request: MemberRequest, form: DraftForm, book_code: str, type_code: str) -> Begun | None:

@@ -10,7 +10,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from stack.running import Stack, running_stack
 from tests.free_ports import free_port
 
-INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# the first has no windows to draw: a quarter less work for each test
+INSTALLED = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 
 # a client's own domain leads to this machine, as its DNS records would say
 ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP *.own.example 127.0.0.1"]

@@ -4,7 +4,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -77,16 +76,14 @@ def told_by(var: Path, sql: str) -> list[tuple[str, ...]]:
         return list(cursor.fetchall())
 
 
-def test_the_second_start_has_the_data_of_the_first_within_ten_seconds(
+def test_the_second_start_has_the_data_of_the_first_and_makes_nothing_anew(
     start: Starter, prepared_var: Path
 ) -> None:
     first = start(prepared_var).await_start()
     table = f"kept_{first.port}"
     told_by(prepared_var, f"CREATE TABLE {table} AS SELECT 'first' AS word; SELECT 1")
     first.asks_to_stop(signal.SIGINT)
-    began = time.monotonic()
     second = start(prepared_var).await_start()
-    assert time.monotonic() - began < 10
     assert told_by(prepared_var, f"SELECT word FROM {table}") == [("first",)]
     assert "Migrating" not in second.said
     assert "Collecting" not in second.said

@@ -27,12 +27,16 @@ def count(client: Client) -> tuple[int, int]:
         return DraftUpload.objects.count(), EntryDraft.objects.count()
 
 
+def kept_by(answer: Any) -> str:
+    box = read_page(answer.content).one("input", name="kept")
+    return str(box.attributes["value"])
+
+
 def test_a_photo_goes_before_the_entry_and_into_it(acme: Client, gate: Browser) -> None:
     page = TypingPage(gate)
-    box = read_page(page.upload(photo("gate.jpg")).content).one("input", name="kept")
+    kept = kept_by(page.upload(photo("gate.jpg")))
     assert count(acme) == (1, 1)
     assert page.save("Gate open").status_code == 200
-    kept = box.attributes["value"]
     assert page.write("Gate open", kept=[kept]).status_code == 302
     with tenant_context(acme):
         assert Attachment.objects.get().original_name == "gate.jpg"
@@ -59,6 +63,32 @@ def test_no_more_files_arrive_than_fit_into_an_entry(
     settings.MAX_FILES_PER_ENTRY = 2
     page = TypingPage(gate)
     assert [page.upload(photo()).status_code for _ in range(3)] == [200, 200, 422]
+
+
+def test_an_unmarked_file_makes_room_for_another_but_both_are_one_too_many(
+    acme: Client, gate: Browser, settings: Any
+) -> None:
+    settings.MAX_FILES_PER_ENTRY = 1
+    page = TypingPage(gate)
+    first = kept_by(page.upload(photo()))
+    second = kept_by(page.upload(photo(), unmarked=first))
+    shown = [first, second]
+    refused = page.write("Gate open", kept=shown, shown=shown)
+    assert (refused.status_code, count(acme)[0]) == (422, 2)
+    assert "Only 1 files fit" in refused.content.decode()
+    assert page.write("Gate open", kept=[second], shown=shown).status_code == 302
+    with tenant_context(acme):
+        assert Attachment.objects.count() == 1
+
+
+def test_unmarking_does_not_fill_the_disk(acme: Client, gate: Browser, settings: Any) -> None:
+    settings.MAX_FILES_PER_ENTRY = 1
+    page, unmarked, told = TypingPage(gate), list[str](), list[int]()
+    for _ in range(4):
+        answer = page.upload(photo(), unmarked=unmarked)
+        told.append(answer.status_code)
+        unmarked += [kept_by(answer)] if answer.status_code == 200 else []
+    assert told == [200, 200, 200, 422]
 
 
 def test_a_file_for_a_written_entry_is_not_kept(acme: Client, gate: Browser) -> None:
