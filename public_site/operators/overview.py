@@ -25,7 +25,6 @@ class Overview:
 
 def overview() -> Overview:
     """Count what waits and what failed; list grants in force and recent work."""
-    LongWork.objects.all().give_up_interrupted()
     counts = dict(Client.objects.values_list("status").annotate(Count("pk")))
     names = Client.Status
     live = list(SupportGrant.objects.all().live().order_by("ends_at")[:20])

@@ -71,6 +71,7 @@ def visit_begin(request: OperatorRequest, visit_id: UUID, browser: str) -> HttpR
 @require_POST
 def work_again(request: OperatorRequest, work_id: UUID) -> HttpResponse:
     """Ask once more for work that failed or was interrupted; who asks is recorded."""
+    LongWork.objects.give_up_interrupted()
     work = get_object_or_404(LongWork, pk=work_id, state=LongWork.State.FAILED)
     with transaction.atomic():
         working.again(work, by=request.user)

@@ -66,8 +66,8 @@ _PAGES = (
         "features",
         _("Features"),
         _(
-            "Entries in seconds with photos as proof, numbers without gaps, seals that show "
-            "any change, roles decided on the server, every organisation apart."
+            "Entries in seconds with forms of your own and photos as proof, corrections in the "
+            "open, hand-overs with two signatures, seals that show any change."
         ),
     ),
     Page(
@@ -124,6 +124,30 @@ _PAGES = (
         section="docs",
     ),
     Page(
+        "handover",
+        _("Hand over a shift"),
+        _("Shifts, equipment, two signatures and standing orders: from one shift to the next."),
+        section="docs",
+    ),
+    Page(
+        "visitors",
+        _("Know who comes in"),
+        _("How people and vehicles are recognised, and how somebody is kept out."),
+        section="docs",
+    ),
+    Page(
+        "supervising",
+        _("Review and follow up"),
+        _("What supervisors do with what was written: follow-ups, comments, signatures."),
+        section="docs",
+    ),
+    Page(
+        "forms",
+        _("Design what a type asks"),
+        _("Types of entry of your own: fields, conditions, publishing, versions."),
+        section="docs",
+    ),
+    Page(
         "second-factor",
         _("Sign in with a second factor"),
         _("Codes from an app, passkeys and recovery codes: setting up, using, losing."),
@@ -133,6 +157,12 @@ _PAGES = (
         "custom-domain",
         _("Use your own domain"),
         _("How a workspace answers at an address of your own company."),
+        section="docs",
+    ),
+    Page(
+        "moving-in",
+        _("Move in from the old system"),
+        _("What comes along from the News Book of before, and how its owner checks it."),
         section="docs",
     ),
     Page(

@@ -19,14 +19,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from public_site.pages.screens import FOLDER, SCREENS, SHARE_SIZE, Screen
 from stack.running import CHECKOUT, Stack, running_stack
 from tests.browser.conftest import installed_chromium
-from tests.browser.sample_words import BADGE, PASSWORD, SAMPLES
+from tests.browser.sample_words import BADGE, OWNER, PASSWORD, SAMPLES
 from tests.free_ports import free_port
 
 AVIF: dict[str, Any] = {"quality": 52, "speed": 4}
 WEBP: dict[str, Any] = {"quality": 72, "method": 6}
 JPEG: dict[str, Any] = {"quality": 82}
-# drawn taller, as people do: what stands below it is worded by the browser, not by the page
-TALL = "field => { field.style.height = '23.5rem' }"
 SHARE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; width: 1200px; height: 630px; overflow: hidden; background: #0a3f52; color: #fff;
   font-family: Palatino, P052, Georgia, serif; }}
@@ -76,26 +74,29 @@ def _take(chromium: Browser, stack: Stack, language: str, screen: Screen) -> byt
         locale=language,
         color_scheme="light",
         reduced_motion="reduce",
+        has_touch=screen.is_phone,
+        is_mobile=screen.is_phone,
     )
-    page = context.new_page()
-    page.goto(f"http://{told['slug']}.localhost:{stack.port}/sign-in/")
-    page.locator("#id_identifier").fill(BADGE)
+    page, root = context.new_page(), f"http://{told['slug']}.localhost:{stack.port}"
+    page.goto(f"{root}/sign-in/")
+    page.locator("#id_identifier").fill(OWNER.format(**told) if screen.by_owner else BADGE)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_password").press("Enter")
     page.locator("main a[href*='/books/']").first.wait_for()
     book = page.get_by_role("link", name=told["gate"]).first.get_attribute("href")
-    page.goto(f"http://{told['slug']}.localhost:{stack.port}{book}{screen.path}")
-    _arrange(page, screen, told["typed"])
+    page.goto(root + (screen.path if screen.path.startswith("/") else f"{book}{screen.path}"))
+    _arrange(page, screen, told["fields"])
     picture = page.screenshot()
     context.close()
     return picture
 
 
-def _arrange(page: Page, screen: Screen, typed: str) -> None:
-    if page.locator("#id_text").count():
-        page.locator("#id_text").fill(typed)
-        page.locator("#id_text").evaluate(TALL)
-        page.locator("h1").click()
+def _arrange(page: Page, screen: Screen, fields: dict[str, str]) -> None:
+    for name, typed in fields.items():
+        if page.locator(f"[name='{name}']").count():
+            page.locator(f"[name='{name}']").fill(typed)
+            page.locator("[data-known-place] .known").first.wait_for()
+            page.locator("h1").click()
     for photo in page.locator("main img").all():
         photo.evaluate("async photo => { photo.loading = 'eager'; await photo.decode() }")
     page.evaluate("top => window.scrollTo(0, top)", screen.scroll)

@@ -1,10 +1,7 @@
 """Exports, restores and migrations that were asked for."""
 
-from typing import Any
 
 from django.contrib.admin import display, register
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -19,16 +16,30 @@ class WorkList(ReadingAdmin):
     """Each piece with its outcome, the latest first."""
 
     list_title = _("Long work")
-    list_display = ("asked_at", "kind", "about", "state", "asked_by", "ended_at", "archive", "said")
+    fields = (
+        "kind",
+        "about",
+        "state_now",
+        "asked_by",
+        "asked_at",
+        "ended_at",
+        "archive",
+        "outcome",
+    )
+    list_display = ("asked_at", *(name for name in fields if name != "asked_at"))
     list_filter = ("kind", "state")
-    fields = ("kind", "about", "state", "asked_by", "asked_at", "ended_at", "archive", "said")
-    readonly_fields = ("archive",)
+    readonly_fields = ("state_now", "archive", "outcome")
     ordering = ("-asked_at",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Load all; what nobody does any more is shown as interrupted."""
-        LongWork.objects.all().give_up_interrupted()
-        return LongWork.objects.all()
+    @display(description=_("state"), ordering="state")
+    def state_now(self, work: LongWork) -> str:
+        """Say how far it has come; what nobody does any more is shown as interrupted."""
+        return str(work.state_now)
+
+    @display(description=_("outcome"))
+    def outcome(self, work: LongWork) -> str:
+        """Say what came of it."""
+        return work.outcome
 
     @display(description=_("archive"))
     def archive(self, work: LongWork) -> str:

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-SEEN_EVERY_SECONDS, SILENT_SECONDS = 30, 180
+SEEN_EVERY_SECONDS, SILENT = 30, timedelta(minutes=3)
 INTERRUPTED = "It was interrupted. Ask for it again."  # the outcome, in the record's language
 
 
@@ -44,11 +45,17 @@ class LongWorkQuerySet(models.QuerySet["LongWork"]):
         """Keep what somebody does, as far as one knows."""
         return self.filter(state=LongWork.State.RUNNING)
 
+    def interrupted(self) -> Self:
+        """Keep what nobody does any more: its process has not been seen for minutes."""
+        silent = timezone.now() - SILENT
+        return self.running().filter(Q(seen_at__lt=silent) | Q(seen_at=None, began_at__lt=silent))
+
     def give_up_interrupted(self) -> int:
-        """End what nobody does any more: its process has not been seen for minutes."""
-        silent = timezone.now() - timedelta(seconds=SILENT_SECONDS)
-        lost = self.running().filter(Q(seen_at__lt=silent) | Q(seen_at=None, began_at__lt=silent))
-        return lost.update(state=LongWork.State.FAILED, ended_at=timezone.now(), said=INTERRUPTED)
+        """End what was interrupted; its process, should it live, keeps no outcome any more."""
+        now = timezone.now()
+        return self.interrupted().update(
+            state=LongWork.State.FAILED, ended_at=now, said=INTERRUPTED
+        )
 
     def about_client(self, client_id: uuid.UUID) -> Self:
         """Keep the work about one client, the latest first."""
@@ -121,3 +128,25 @@ class LongWork(models.Model):
     def is_over(self) -> bool:
         """Say whether nothing more will happen."""
         return self.state in {self.State.DONE, self.State.FAILED}
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Say what `interrupted` asks; nothing is written down before somebody gives it up."""
+        last = self.seen_at or self.began_at
+        is_silent = last is not None and last < timezone.now() - SILENT
+        return self.state == self.State.RUNNING and is_silent
+
+    @property
+    def may_be_asked_again(self) -> bool:
+        """Say whether the same may be asked for once more."""
+        return self.is_interrupted or self.state == self.State.FAILED
+
+    @property
+    def state_now(self) -> Promise | str:
+        """Return how far it has come, in words."""
+        return _("interrupted") if self.is_interrupted else self.get_state_display()
+
+    @property
+    def outcome(self) -> str:
+        """Return what came of it, as the record says or will say."""
+        return INTERRUPTED if self.is_interrupted else self.said

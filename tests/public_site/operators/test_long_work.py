@@ -113,9 +113,8 @@ def test_a_command_does_what_waits_and_gives_up_what_was_interrupted(
     assert states == {waiting.pk: State.DONE, lost.pk: State.FAILED}
 
 
-def test_work_whose_process_died_is_shown_as_interrupted_and_may_be_asked_for_again(
-    console: Browser, acme: Client
-) -> None:
+@pytest.fixture
+def one_lost_and_one_alive(acme: Client) -> tuple[LongWork, LongWork]:
     lost, alive = (
         LongWork.objects.create(
             kind=Kind.EXPORT, client_id=acme.pk, about=about, asked_by="x", state=State.RUNNING
@@ -125,13 +124,29 @@ def test_work_whose_process_died_is_shown_as_interrupted_and_may_be_asked_for_ag
     now = timezone.now()
     LongWork.objects.filter(pk=alive.pk).update(seen_at=now, began_at=now - timedelta(hours=5))
     LongWork.objects.filter(pk=lost.pk).update(seen_at=now - timedelta(minutes=4))
-    page = console.get("/admin/").content.decode()
-    assert "It was interrupted. Ask for it again." in page
-    lost.refresh_from_db()
-    alive.refresh_from_db()
-    assert (lost.state, alive.state) == (State.FAILED, State.RUNNING)
+    return lost, alive
+
+
+@pytest.mark.parametrize(
+    "address", ["/admin/", "/admin/operators/longwork/", "/admin/public_site/client/{}/change/"]
+)
+def test_work_whose_process_died_is_shown_as_interrupted_and_looking_writes_nothing(
+    console: Browser, acme: Client, one_lost_and_one_alive: tuple[LongWork, LongWork], address: str
+) -> None:
+    page = console.get(address.format(acme.pk)).content.decode()
+    assert page.count(INTERRUPTED) == 1
+    assert not LongWork.objects.exclude(state=State.RUNNING).exists()
+
+
+def test_interrupted_work_is_given_up_by_whoever_asks_for_it_again(
+    console: Browser, acme: Client, one_lost_and_one_alive: tuple[LongWork, LongWork]
+) -> None:
+    lost, alive = one_lost_and_one_alive
     answer = console.post(f"/admin/work/{lost.pk}/again/")
     assert answer.status_code == 302
+    lost.refresh_from_db()
+    alive.refresh_from_db()
+    assert (lost.state, lost.said, alive.state) == (State.FAILED, INTERRUPTED, State.RUNNING)
     again = LongWork.objects.get(state=State.WAITING)
     assert (again.kind, again.client_id, again.about) == (lost.kind, acme.pk, "lost")
     assert console.post(f"/admin/work/{alive.pk}/again/").status_code == 404
