@@ -1,6 +1,5 @@
 """Exports, restores and migrations that were asked for."""
 
-
 from django.contrib.admin import display, register
 from django.urls import reverse
 from django.utils.html import format_html
