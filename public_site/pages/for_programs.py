@@ -93,6 +93,7 @@ def status_json(request: HttpRequest) -> HttpResponse:
         "status": "up" if report.is_up else "down",
         "asked_at": report.asked_at.isoformat(),
         "parts": {part.name: "up" if part.is_up else "down" for part in report.parts},
+        "backed_up_at": report.backed_up_at and report.backed_up_at.isoformat(),
     }
     return JsonResponse(answer, status=report.http_status)
 

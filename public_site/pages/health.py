@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 from django.conf import settings
@@ -21,6 +21,8 @@ from tenancy.records import SchemaState
 
 KEPT_SECONDS, PATIENCE_SECONDS = 10, 3
 LEAST_FREE_BYTES = 256 * 2**20
+# a backup ends by touching this file of VAR_FOLDER; where none does, nothing is said of backups
+BACKUP_NOTE, BACKUP_LASTS = "last-backup", timedelta(hours=30)
 logger = logging.getLogger(__name__)
 
 
@@ -48,6 +50,7 @@ class Report:
 
     parts: tuple[Part, ...]
     asked_at: datetime
+    backed_up_at: datetime | None
 
     @property
     def is_up(self) -> bool:
@@ -87,8 +90,20 @@ report = MEMORY.report
 
 def ask() -> Report:
     """Ask every part now; takes seconds at most, whatever is broken."""
-    parts = tuple(Part(name, _answers(name, works)) for name, works in PARTS.items())
-    return Report(parts, datetime.now(UTC).replace(microsecond=0))
+    now, backed_up_at = datetime.now(UTC).replace(microsecond=0), _backed_up_at()
+    parts = [Part(name, _answers(name, works)) for name, works in PARTS.items()]
+    if backed_up_at:
+        parts.append(Part("backup", now - backed_up_at < BACKUP_LASTS))
+    return Report(tuple(parts), now, backed_up_at)
+
+
+def _backed_up_at() -> datetime | None:
+    """Return when the last backup ended, where backups note it."""
+    try:
+        seconds = int((settings.VAR_FOLDER / BACKUP_NOTE).stat().st_mtime)
+    except OSError:
+        return None
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _answers(name: str, works: Callable[[], bool]) -> bool:
@@ -167,4 +182,5 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
     "workspaces": (_("Workspaces"), _("Where people sign in, read and write.")),
     "files": (_("Photos and files"), _("Takes what is added to entries and shows it.")),
     "sign_ups": (_("Sign-up"), _("Opens workspaces for new organisations.")),
+    "backup": (_("Backup"), _("A copy of everything, kept elsewhere; made every day.")),
 }

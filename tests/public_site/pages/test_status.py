@@ -1,7 +1,9 @@
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -92,6 +94,23 @@ def test_a_schema_that_failed_in_the_pool_keeps_sign_ups_from_being_well(acme: C
     assert {part.name: part.is_up for part in health.ask().parts}["sign_ups"]
     SchemaState.objects.filter(pk=spare.pk).update(last_error="relation exists")
     assert not {part.name: part.is_up for part in health.ask().parts}["sign_ups"]
+
+
+def test_the_age_of_the_last_backup_is_told_where_backups_are_noted(
+    website: Browser, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR_FOLDER = tmp_path
+    with workspaces_that_answer(website, settings, 200):
+        assert json.loads(website.get("/status.json").content)["backed_up_at"] is None
+        for hours, state in ((2, "up"), (40, "down")):
+            made_at = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=hours)
+            (tmp_path / "last-backup").touch()
+            os.utime(tmp_path / "last-backup", (made_at.timestamp(), made_at.timestamp()))
+            health.MEMORY.forget()
+            page, data = website.get("/en/status/"), json.loads(website.get("/status.json").content)
+            assert (data["parts"]["backup"], data["backed_up_at"]) == (state, made_at.isoformat())
+            assert f"{made_at:%Y-%m-%d %H:%M} UTC" in page.content.decode()
+            assert page.status_code == (200 if state == "up" else 503)
 
 
 def test_what_is_told_holds_no_secret_and_no_name_of_a_client(
