@@ -22,7 +22,7 @@ from tests.browser.conftest import installed_chromium
 from tests.browser.sample_words import BADGE, OWNER, PASSWORD, SAMPLES
 from tests.free_ports import free_port
 
-AVIF: dict[str, Any] = {"quality": 52, "speed": 4}
+AVIF: dict[str, Any] = {"quality": 46, "speed": 3}
 WEBP: dict[str, Any] = {"quality": 72, "method": 6}
 JPEG: dict[str, Any] = {"quality": 82}
 SHARE = """<!doctype html><meta charset="utf-8"><style>
