@@ -36,6 +36,15 @@ img {{ position: absolute; left: 620px; top: 76px; width: 860px; border-radius: 
   box-shadow: 0 30px 80px #0008; }}
 </style><p>News Book</p><h1>{title}</h1><i></i><img src="data:image/png;base64,{picture}">"""
 
+BOTH_SIZE = (1560, 960)
+BOTH = """<!doctype html><meta charset="utf-8"><style>
+body {{ margin: 0; width: 1560px; height: 960px; overflow: hidden; background: #e2e5e0; }}
+img {{ position: absolute; border-radius: 16px; box-shadow: 0 20px 60px #0005; }}
+img + img {{ left: 1140px; top: 130px; width: 380px; border: 10px solid #10222b;
+  border-radius: 36px; }}
+</style><img src="data:image/png;base64,{desk}" style="left: 30px; top: 30px; width: 1090px">
+<img src="data:image/png;base64,{phone}">"""
+
 
 def main() -> None:
     """Take every picture, or those that the command line names, and say how large each is."""
@@ -57,6 +66,8 @@ def main() -> None:
                 _keep(picture, CHECKOUT / "static" / FOLDER / f"{name}.{language}")
             if "book-desk" in taken:
                 _share(chromium, language, taken["book-desk"])
+            if language == "en" and {"book-desk", "book-phone"} <= taken.keys():
+                _for_readme(chromium, taken["book-desk"], taken["book-phone"])
             chromium.close()
 
 
@@ -116,13 +127,25 @@ def _share(chromium: Browser, language: str, picture: bytes) -> None:
         "es": "El libro de novedades que nadie puede reescribir",
         "en": "The occurrence book that nobody can rewrite",
     }
-    width, height = SHARE_SIZE
-    page = chromium.new_page(viewport={"width": width, "height": height})
-    page.set_content(SHARE.format(title=titles[language], picture=b64encode(picture).decode()))
-    page.locator("img").evaluate("async picture => await picture.decode()")
-    shown = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    content = SHARE.format(title=titles[language], picture=b64encode(picture).decode())
+    shown = _drawn(chromium, content, SHARE_SIZE)
     shown.save(CHECKOUT / "static" / "img" / f"share.{language}.jpg", optimize=True, **JPEG)
+
+
+def _for_readme(chromium: Browser, desk: bytes, phone: bytes) -> None:
+    pictures = {"desk": b64encode(desk).decode(), "phone": b64encode(phone).decode()}
+    shown = _drawn(chromium, BOTH.format(**pictures), BOTH_SIZE)
+    shown.save(CHECKOUT / "docs" / "screenshot.png", optimize=True)
+
+
+def _drawn(chromium: Browser, content: str, size: tuple[int, int]) -> Image.Image:
+    page = chromium.new_page(viewport={"width": size[0], "height": size[1]})
+    page.set_content(content)
+    for picture in page.locator("img").all():
+        picture.evaluate("async picture => await picture.decode()")
+    shown = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.close()
+    return shown
 
 
 if __name__ == "__main__":
