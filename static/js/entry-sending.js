@@ -58,7 +58,9 @@ function stop(event) {
 
 function serversWords(xhr) {
   const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
-  const told = [...page.querySelectorAll("main h1, main .lead")].map((one) => one.textContent);
+  const main = page.querySelector("main"); // nginx' own pages speak both languages
+  const ours = main?.querySelector(`section[lang="${document.documentElement.lang}"]`) ?? main;
+  const told = [...(ours?.querySelectorAll("h1, h2, .lead") ?? [])].map((one) => one.textContent);
   return told.map((words) => words.trim().replace(/([^.!?…])$/, "$1.")).join(" ");
 }
 

@@ -97,6 +97,7 @@ class EntryForm(SentOnce, forms.Form):
     def _prepare_text(self) -> None:
         """Ask what happened, or for remarks below the questions of a form."""
         text, has_questions = self.fields["text"], bool(self.given.questions)
+        text.widget.attrs.pop("maxlength")  # a browser would cut what is pasted, and say nothing
         text.required = not (has_questions or self._may_be_silent)
         if has_questions:
             text.label = _("Remarks")

@@ -18,7 +18,7 @@ from tenant_site.entry_forms.scalars import (
 
 MOST_RADIOS, MOST_RADIOS_IN_A_ROW = 6, 3
 TYPES = {Date: "date", Time: "time", Phone: "tel"}
-INPUT_MODES = {Number: "decimal"}
+INPUT_MODES: dict[type[Kind], str] = {Number: "decimal"}
 
 
 class Answer(NamedTuple):

@@ -163,6 +163,20 @@ def test_what_the_server_says_stands_in_the_form(form: Page) -> None:
     form.wait_for_url(WRITTEN)
 
 
+def test_a_server_that_starts_anew_is_told_in_the_language_of_the_form(
+    form: Page, stack: Stack
+) -> None:
+    page = stack.var / "run" / "nginx" / "pages" / "502.html"
+    form.locator("#id_text").fill(WORDS)
+    form.route(SENDING, lambda route: route.fulfill(status=502, path=page), times=1)
+    send(form)
+    told = form.get_by_role("status").filter(has_text="The service is restarting.")
+    expect(told).to_contain_text("Wait a few seconds")
+    expect(told).not_to_contain_text("reiniciando")
+    send(form)
+    form.wait_for_url(WRITTEN)
+
+
 def test_a_double_click_sends_one_form(form: Page) -> None:
     sent: list[str] = []
     form.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.books import kept_files
+from tenant_site.books.forms import MAX_TEXT_LENGTH
 from tenant_site.books.models import Attachment, Book, DraftUpload, Entry
 from tenant_site.files.intake import Intake, inspect
 from tenant_site.members.models import Member
@@ -125,6 +126,15 @@ def test_clocks_may_differ_by_a_few_minutes(acme: Client, gate: Browser) -> None
 
 def test_nothing_to_report_needs_no_words(acme: Client, gate: Browser) -> None:
     assert gate.post("/books/main-gate/write/0012/", sent(text="")).status_code == 302
+
+
+def test_what_is_too_long_is_said_and_never_cut_by_the_browser(gate: Browser) -> None:
+    long = "x" * (MAX_TEXT_LENGTH + 1)
+    answer = gate.post(ROUND, sent(text=long))
+    (shown,) = read_page(answer.content).all("textarea", name="text")
+    assert answer.status_code == 422
+    assert shown.text.strip() == long
+    assert "maxlength" not in shown.attributes
 
 
 def test_a_photo_says_enough(acme: Client, gate: Browser) -> None:
