@@ -69,6 +69,7 @@ def seed_entry_types(language: str) -> None:
             EntryType(
                 code=kind.code,
                 name=gettext(kind.name),
+                help=gettext(kind.help),
                 icon=kind.icon,
                 severity=kind.severity,
                 position=position,

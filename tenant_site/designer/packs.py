@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.visible import validate_visible
 from tenant_site.books.default_types import DEFAULT_TYPES
 from tenant_site.books.models import EntryType, Severity
+from tenant_site.books.models.book import MAX_HELP_LENGTH
 from tenant_site.designer.drafts import is_too_large
 from tenant_site.designer.pictures import ICONS
 from tenant_site.designer.refusals import FormTooLarge
@@ -24,6 +25,7 @@ FORMAT, VERSION = "newsbook-pack", 1
 MOST_BYTES, MOST_DEPTH, MOST_TYPES = 1024 * 1024, 12, 200
 MOST_NAME = 120
 KNOWN_ICONS = {*ICONS, *(kind.icon for kind in DEFAULT_TYPES)}
+_SAID = ("code", "name", "icon", "severity", "help")
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)  # linear, also without an end
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -55,6 +57,7 @@ def write_pack(types: Iterable[tuple[EntryType, Definition]]) -> str:
             "name": one.name,
             "icon": one.icon,
             "severity": one.severity,
+            "help": one.help,
             "form": form.as_data(),
         }
         for one, form in types
@@ -123,9 +126,9 @@ def _read_type(data: object, path: str, taken: set[str]) -> PackedType:
         return PackedType("", Face("", "", ""), None, [problem])
     problems = [
         Problem(f"{path}.{name}", "unknown", _("This is not known of a type."))
-        for name in sorted(data.keys() - {"code", "name", "icon", "severity", "form"})
+        for name in sorted(data.keys() - {*_SAID, "form"})
     ]
-    said = {name: str(data.get(name) or "") for name in ("code", "name", "icon", "severity")}
+    said = {name: str(data.get(name) or "") for name in _SAID}
     problems += _problems_of(said, path, taken)
     taken.add(said["code"])
     form = None
@@ -135,7 +138,7 @@ def _read_type(data: object, path: str, taken: set[str]) -> PackedType:
         problems += [one._replace(path=f"{path}.form.{one.path}") for one in refused.problems]
     if form is not None and is_too_large(form):
         problems.append(Problem(f"{path}.form", "too_large", FormTooLarge().message))
-    face = Face(plain(said["name"]), said["icon"], said["severity"])
+    face = Face(plain(said["name"]), said["icon"], said["severity"], plain(said["help"]))
     return PackedType(said["code"], face, None if problems else form, problems)
 
 
@@ -149,6 +152,9 @@ def _problems_of(said: Mapping[str, str], path: str, taken: set[str]) -> list[Pr
     if not 0 < len(plain(said["name"])) <= MOST_NAME or not _is_visible(said["name"]):
         text = _("A type has a name of 1 to %(most)d visible characters.") % {"most": MOST_NAME}
         found.append(Problem(f"{path}.name", "shape", text))
+    if len(plain(said["help"])) > MAX_HELP_LENGTH or not _is_visible(plain(said["help"])):
+        text = _("The help has %(most)d visible characters at most.") % {"most": MAX_HELP_LENGTH}
+        found.append(Problem(f"{path}.help", "shape", text))
     if said["icon"] not in KNOWN_ICONS:
         found.append(Problem(f"{path}.icon", "unknown", _("This picture is not known.")))
     if said["severity"] not in Severity.values:

@@ -43,6 +43,7 @@ class Face:
     name: str
     icon: str
     severity: str
+    help: str = ""
 
 
 @transaction.atomic
@@ -70,7 +71,7 @@ def create_type(*, code: str, face: Face, by: Member, like: EntryType | None = N
 
 @transaction.atomic
 def change_type(*, entry_type: EntryType, seen: str, face: Face, by: Member) -> EntryType:
-    """Give a type another name, icon or severity; `seen` is the `look_of` what the owner saw.
+    """Give a type another name, icon, severity or help; `seen` is the `look_of` what the owner saw.
 
     Raises:
         TypeChangedMeanwhile: it no longer looks like that.
@@ -81,7 +82,7 @@ def change_type(*, entry_type: EntryType, seen: str, face: Face, by: Member) -> 
     before = str(locked)
     for name, value in _columns(face).items():
         setattr(locked, name, value)
-    locked.save(update_fields=["name", "icon", "severity"])
+    locked.save(update_fields=[*_columns(face)])
     note("type_changed", by=by, about=str(locked), before=before)
     return locked
 
@@ -107,13 +108,13 @@ def move_type(*, entry_type: EntryType, to: int) -> None:
 
 
 def look_of(entry_type: EntryType) -> str:
-    """Return a short text that changes whenever the type's name, icon or severity do."""
-    shown = [entry_type.name, entry_type.icon, entry_type.severity]
+    """Return a short text that changes whenever the type's name, icon, severity or help do."""
+    shown = [entry_type.name, entry_type.icon, entry_type.severity, entry_type.help]
     return sha256(json.dumps(shown).encode()).hexdigest()[:16]
 
 
 def _columns(face: Face) -> dict[str, str]:
-    return {"name": face.name, "icon": face.icon, "severity": face.severity}
+    return {**vars(face)}
 
 
 def _copied(definition: Definition, name: str, _before: Definition) -> Edit:

@@ -1,6 +1,7 @@
 """The pages on which a type of entry is made and renamed."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -33,15 +34,18 @@ CODE = RegexValidator(
 
 
 class TypeForm(TypeModelForm):
-    """Name, severity and icon of a type."""
+    """Name, help, severity and icon of a type."""
 
     icon = forms.ChoiceField(label=gettext_lazy("Picture"), widget=forms.RadioSelect)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     class Meta:
         model = EntryType
-        fields = ["name", "severity", "icon"]
+        fields = ["name", "help", "severity", "icon"]
         labels = {"severity": gettext_lazy("How urgently its entries should be looked at")}
+        help_texts = {
+            "help": gettext_lazy("A sentence for whoever writes: when is this type the right one?")
+        }
         widgets = {"severity": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,7 +59,7 @@ class TypeForm(TypeModelForm):
     @property
     def face(self) -> Face:
         """What was chosen."""
-        return Face(**{name: self.cleaned_data[name] for name in ("name", "icon", "severity")})
+        return Face(**{one.name: self.cleaned_data[one.name] for one in fields(Face)})
 
     @property
     def icons(self) -> Iterator[tuple[str, str, str, bool]]:
@@ -85,7 +89,7 @@ class NewTypeForm(TypeForm):
         validators=[CODE],
         help_text=gettext_lazy("Stands before the name and in every entry; it never changes."),
     )
-    field_order = ("code", "name", "severity", "icon")
+    field_order = ("code", "name", "help", "severity", "icon")
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, like: EntryType | None = None
@@ -93,7 +97,8 @@ class NewTypeForm(TypeForm):
         initial: dict[str, Any] = {"code": next_code()}
         if like is not None:
             name = (_("%(name)s (copy)") % {"name": like.name})[:120]
-            initial |= {"name": name, "icon": like.icon, "severity": like.severity}
+            initial |= {"icon": like.icon, "severity": like.severity, "help": like.help}
+            initial["name"] = name
         super().__init__(data, initial=initial)
         self.like = like
 

@@ -15,6 +15,7 @@ def entry_type(code: str) -> EntryType:
         code=code,
         defaults={
             "name": gettext(default.name),
+            "help": gettext(default.help),
             "icon": default.icon,
             "severity": default.severity,
             "is_active": False,

@@ -13,7 +13,7 @@ from tenant_site.books.fields import BytesField
 if TYPE_CHECKING:
     from tenant_site.members.models import Member
 
-MAX_CODE_LENGTH = 60
+MAX_CODE_LENGTH, MAX_HELP_LENGTH = 60, 300
 
 
 class BookQuerySet(models.QuerySet["Book"]):
@@ -106,6 +106,14 @@ class EntryType(models.Model):
     name = models.CharField(_("name"), max_length=120, validators=[validate_visible])
     severity = models.CharField(
         _("severity"), max_length=20, choices=Severity, default=Severity.ROUTINE
+    )
+    help = models.CharField(
+        _("help"),
+        max_length=MAX_HELP_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_visible],
     )
     icon = models.CharField(max_length=40, default="notebook-pen")
     position = models.BigIntegerField(default=0)

@@ -11,7 +11,7 @@ from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
 from tenant_site.shifts.handover.account import Account
 from tenant_site.shifts.handover.closing import OUTGOING_FROM
-from tenant_site.shifts.models import Handover, ShiftPattern
+from tenant_site.shifts.models import ExpectedItem, Handover, ShiftPattern
 from tenant_site.shifts.models.pattern import USUAL_MINUTES, plan_from
 from tenant_site.shifts.shift_times import Plan, Shift
 
@@ -40,6 +40,7 @@ class Line:
 class HandoverList:
     """Hand-overs of a book, newest first; `older` is the number before which it continues."""
 
+    book: Book
     lines: list[Line]
     older: int | None
 
@@ -48,6 +49,11 @@ class HandoverList:
         """The hand-over that waits to be accepted, if it stands here."""
         newest = self.lines[0].handover if self.lines else None
         return newest if newest and newest.accepted is None else None
+
+    @property
+    def lacks_equipment(self) -> bool:
+        """Say whether nobody has listed what belongs to the post; asked of an empty list alone."""
+        return not ExpectedItem.objects.filter(book=self.book).exists()
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,8 @@ def handovers_of(book: Book, *, before: int | None) -> HandoverList:
     for newer, handover in zip([None, *shown], shown, strict=False):
         end = newer.shift_begins_at if newer else until
         lines.append(Line(handover, gap_between(plan, handover.shift_ends_at, end)))
-    return HandoverList(lines, shown[-1].to_seq if len(found) > HANDOVERS_PER_PAGE else None)
+    older = shown[-1].to_seq if len(found) > HANDOVERS_PER_PAGE else None
+    return HandoverList(book, lines, older)
 
 
 _LIMIT = HANDOVERS_PER_PAGE + 1

@@ -83,6 +83,7 @@ def test_the_page_says_what_is_new_changed_and_refused_and_nothing_has_changed(
     assert fates(acme, text) == {"drill": "new", "003": "changed", "bad": "refused"}
     assert "“Plate” is new (Text)" in said
     assert "The type “Perimeter round” is called “Drill”" in said
+    assert "It has no help any more" in said
     assert "types.2.icon" in said
     with tenant_context(acme):
         assert not EntryType.objects.filter(code="drill").exists()

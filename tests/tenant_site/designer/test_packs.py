@@ -20,6 +20,7 @@ TYPES = st.builds(
     EntryType,
     code=CODES,
     name=NAMES,
+    help=NAMES | st.just(""),
     icon=st.sampled_from(ICONS),
     severity=st.sampled_from(Severity.values),
 )
@@ -110,6 +111,8 @@ def test_a_file_that_is_no_pack_says_why(text: str, code: str) -> None:
         ({"name": ""}, {"types.0.name": "shape"}),
         ({"name": "pay\u202eload"}, {"types.0.name": "shape"}),
         ({"icon": "../../etc/passwd"}, {"types.0.icon": "unknown"}),
+        ({"help": "x" * 301}, {"types.0.help": "shape"}),
+        ({"help": "pay\u202eload"}, {"types.0.help": "shape"}),
         ({"severity": "huge"}, {"types.0.severity": "unknown"}),
         ({"owner": "me"}, {"types.0.owner": "unknown"}),
         ({"form": None}, {"types.0.form.fields": "type"}),

@@ -14,7 +14,13 @@ from tests.reading import read_page
 from tests.tenant_site.books.writing import write_entry
 from tests.tenant_site.designer.conftest import Office
 
-NEW = {"code": "fire-drill", "name": "Fire drill", "severity": "notice", "icon": "flame"}
+NEW = {
+    "code": "fire-drill",
+    "name": "Fire drill",
+    "help": "Every drill, also one that was called off.",
+    "severity": "notice",
+    "icon": "flame",
+}
 
 
 def codes(client: Client) -> list[str]:
@@ -79,6 +85,7 @@ def test_the_next_number_is_proposed(office: Office, inside_acme: Client) -> Non
         ({"code": ""}, "code", "required"),
         ({"name": " "}, "name", "required"),
         ({"name": "pay\u202eload"}, "name", "unseen"),
+        ({"help": "x" * 301}, "help", "max_length"),
         ({"severity": "huge"}, "severity", "invalid_choice"),
         ({"icon": "../../x"}, "icon", "invalid_choice"),
     ],
@@ -90,6 +97,16 @@ def test_a_type_that_cannot_be_is_refused_and_the_rest_stays(
     found = answer.context["form"].errors.as_data()
     assert (answer.status_code, [one.code for one in found[field]]) == (422, [code])
     assert len(codes(acme)) == 12
+
+
+def test_the_help_of_a_type_is_read_by_who_writes(office: Office, acme_book: Book) -> None:
+    assert (
+        "Each round along the perimeter"
+        in office.get("/books/main-gate/write/003/").content.decode()
+    )
+    office.post("/new-type/", **NEW)
+    assert NEW["help"] in office.get("/books/main-gate/write/fire-drill/").content.decode()
+    assert NEW["help"] in office.get("/types/fire-drill/copy/").content.decode()
 
 
 def test_a_copy_begins_with_the_form_of_the_other(office: Office, acme: Client) -> None:
@@ -108,7 +125,7 @@ def test_a_type_is_renamed_and_its_code_stays(office: Office, acme: Client) -> N
     office.post("/types/003/change/", **{**NEW, "seen": seen})
     with tenant_context(acme):
         changed = EntryType.objects.get(code="003")
-    assert (changed.name, changed.severity, changed.icon) == ("Fire drill", "notice", "flame")
+    assert {name: getattr(changed, name) for name in NEW} == {**NEW, "code": "003"}
     assert acts(acme) == ["type_changed"]
 
 

@@ -28,6 +28,14 @@ def test_equipment_is_listed_as_it_is_typed_or_pasted(
         assert not kept or ExpectedItem.objects.get(code="L1").pk == torch.pk
 
 
+def test_an_empty_list_of_hand_overs_asks_for_the_equipment_until_there_is_one(
+    desk: Browser,
+) -> None:
+    assert b"List the equipment first" in desk.get(LIST).content
+    desk.post("/books/main-gate/equipment/", {"lines": "L1; Torch"})
+    assert b"List the equipment first" not in desk.get(LIST).content
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
