@@ -1,5 +1,6 @@
 """Read entries with the versions of the forms that they were written with."""
 
+import re
 from collections.abc import Iterable
 
 from django.http import Http404
@@ -10,6 +11,12 @@ from tenant_site.entry_forms.models import FormVersion
 from tenant_site.entry_forms.values import readings
 
 MAX_SEQ = 2**63 - 1
+NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+
+
+def number_of(text: str) -> int | None:
+    """Return the number of an entry or a row that `text` writes, if it writes one."""
+    return int(text) if NUMBER.fullmatch(text) else None
 
 
 def read_entry(book: Book, seq: int) -> Entry:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tenant_site.books.models import Book, Entry
+from tenant_site.books.reading import number_of
 from tenant_site.books.refusals import BookClosed
 from tenant_site.books.repeats import SentBefore, SentOnce
-from tenant_site.matters.access import number_of
 from tenant_site.matters.forms import words_field
 from tenant_site.matters.reviewing import (
     AlreadyApproved,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tenant_site.books.access import access_book
-from tenant_site.matters.access import number_of
+from tenant_site.books.reading import number_of
 from tenant_site.matters.models import Reading, ReadingRule
 from tenant_site.matters.reading import begin_noting, end_noting
 from tenant_site.members.access import member_required

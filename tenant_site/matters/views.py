@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tenant_site.books import beside
 from tenant_site.books.access import access_book, access_entry
-from tenant_site.matters.access import number_of
+from tenant_site.books.reading import number_of
 from tenant_site.matters.forms import CommentForm
 from tenant_site.matters.forms_of_reviews import SEEN, ReviewForm
 from tenant_site.matters.reviewing import may_review, waiting_in

@@ -22,7 +22,7 @@ from tenant_site.shifts.handover.account import Account
 from tenant_site.shifts.handover.refusals import HandoverAccepted, HandoverPending, OwnHandover
 from tenant_site.shifts.handover.wording import acceptance_text, gone_text, handover_text
 from tenant_site.shifts.models import Acceptance, Handover, ShiftPattern
-from tenant_site.shifts.models.pattern import USUAL_MINUTES, plan_from
+from tenant_site.shifts.models.pattern import minutes_at, plan_from
 from tenant_site.shifts.shift_times import Shift
 
 KIND_HANDOVER, KIND_ACCEPTANCE = "handover", "acceptance"
@@ -179,8 +179,7 @@ def _unless_changed(sent: Handover, change: Change) -> Handover:
 def _close(change: Change, *, previous: int | None, to_seq: int) -> Handover:
     patterns = ShiftPattern.objects.all().of_book(change.book)
     shift = plan_from(patterns).ending_nearest(change.changed_at)
-    begun = [row for row in patterns if row.pattern.takes_effect_at <= change.changed_at]
-    minutes = begun[-1].accept_within_minutes if begun else USUAL_MINUTES
+    minutes = minutes_at(change.changed_at, patterns)
     window = ((previous or 0) + 1, to_seq)
     entry = record_entry(
         book=change.book,

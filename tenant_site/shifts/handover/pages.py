@@ -12,7 +12,7 @@ from tenant_site.members.models import Member
 from tenant_site.shifts.handover.account import Account
 from tenant_site.shifts.handover.closing import OUTGOING_FROM
 from tenant_site.shifts.models import ExpectedItem, Handover, ShiftPattern
-from tenant_site.shifts.models.pattern import USUAL_MINUTES, plan_from
+from tenant_site.shifts.models.pattern import minutes_at, plan_from
 from tenant_site.shifts.shift_times import Plan, Shift
 
 HANDOVERS_PER_PAGE, MOST_MISSING = 30, timedelta(days=60)
@@ -140,8 +140,7 @@ def gap_between(plan: Plan, begin: datetime, end: datetime | None) -> Gap | None
 def _due_until(patterns: list[ShiftPattern]) -> datetime:
     """Return the moment by which a shift has ended for long enough to be handed over."""
     now = timezone.now()
-    begun = [row for row in patterns if row.pattern.takes_effect_at <= now]
-    return now - timedelta(minutes=begun[-1].accept_within_minutes if begun else USUAL_MINUTES)
+    return now - timedelta(minutes=minutes_at(now, patterns))
 
 
 def watched_by(member: Member) -> list[Watched]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tenant_site.books import beside
 from tenant_site.books.access import access_book, writable_book
 from tenant_site.books.models import Book
-from tenant_site.books.reading import MAX_SEQ
+from tenant_site.books.reading import MAX_SEQ, number_of
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Member, Role
 from tenant_site.members.requests import MemberRequest
@@ -30,8 +30,7 @@ WRITERS = (Role.OWNER, Role.SUPERVISOR, Role.GUARD)
 def handover_list(request: MemberRequest, book_code: str) -> HttpResponse:
     """Show the hand-overs of a book, newest first, and the shifts without one."""
     book = access_book(request.member, book_code)
-    text = request.GET.get("before", "")
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    before = number_of(request.GET.get("before", ""))
     context = {"book": book, "page": handovers_of(book, before=before), "before": before}
     return render(request, "shifts/handover_list.html", context)
 

@@ -1,6 +1,6 @@
 """When the shifts of a book begin, from which day on; what held before is kept."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -83,6 +83,12 @@ class ShiftPattern(models.Model):
 def plan_from(patterns: list[ShiftPattern]) -> Plan:
     """Return the plan of a book whose patterns are loaded, in order."""
     return Plan([usual_pattern(), *(row.pattern for row in patterns)])
+
+
+def minutes_at(moment: datetime, patterns: list[ShiftPattern]) -> int:
+    """Return how long a hand-over may wait at a moment, by these patterns in order."""
+    begun = [row for row in patterns if row.pattern.takes_effect_at <= moment]
+    return begun[-1].accept_within_minutes if begun else USUAL_MINUTES
 
 
 def usual_pattern() -> Pattern:
