@@ -1,10 +1,13 @@
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 
 from tenant_site.entry_forms.definition import Definition
+from tenant_site.entry_forms.kinds import KINDS
 from tenant_site.entry_forms.problems import ValuesRefused
+from tenant_site.entry_forms.rows import Column, Rows
 from tenant_site.entry_forms.values import clean_values, readings
 
 ANSWERS = [{"key": "north", "label": "North"}, {"key": "south", "label": "South"}]
@@ -184,3 +187,40 @@ def test_a_telephone_number_is_read_as_one_that_is_dialled(number: str, dialled:
     )
     assert shown.count(f'<a href="{dialled}">{number}</a>') == 2
     assert shown.count("<a ") == 2
+
+
+COLUMNS = {
+    "staff": "badge name phone condition check_in check_out status",
+    "equipment": "code serial name amount condition remark",
+    "vehicles": "plate model owner kind movement time carries loaded trailer seal sealed document"
+    " review",
+    "persons": "document name type movement time reason place accompanied badge_lent belongings"
+    " company tax_id waybill institution received_by access_checked",
+    "items": "description amount make model colour serial movement document",
+    "rounds": "number start end remark reason",
+}
+ANSWERED = {
+    ("staff", "condition"): "good average bad",
+    ("equipment", "condition"): "good average bad out",
+    ("vehicles", "kind"): "employee visitor supplier cargo institution",
+    ("vehicles", "movement"): "in out",
+    ("persons", "movement"): "in out",
+}
+
+
+def test_what_guard_posts_write_down_has_a_field_and_a_column_with_a_stable_name() -> None:
+    scalars = "heading text date time number choice choices yes_no phone severity point"
+    proofs = "files signature position code"
+    assert set(KINDS) == {*scalars.split(), *proofs.split(), *COLUMNS, "person", "vehicle"}
+    assert {name: " ".join(column.name for column in rows(name)) for name in COLUMNS} == COLUMNS
+    for one, several in (("person", "persons"), ("vehicle", "vehicles")):
+        assert rows(one) == rows(several)
+    for (name, wanted), answers in ANSWERED.items():
+        (column,) = (one for one in rows(name) if one.name == wanted)
+        assert " ".join(column.kind.answers(column.settings) or ()) == answers
+
+
+def rows(name: str) -> Sequence[Column]:
+    kind = KINDS[name]
+    assert isinstance(kind, Rows)
+    return kind.columns
