@@ -23,6 +23,7 @@ from tenant_site.books.repeats import SentOnce, says_the_same
 from tenant_site.books.warned import SENT_AS, Warned
 from tenant_site.entry_forms.html import BoundDefinition
 from tenant_site.entry_forms.models import FormVersion
+from tenant_site.entry_forms.texts import plain
 from tenant_site.files.intake import FileRefused
 from tenant_site.members.models import Member
 from tenant_site.workspace.limits import full, room_left_bytes
@@ -129,9 +130,8 @@ class EntryForm(SentOnce, forms.Form):
         return in_order and not self.given.asks_for_a_row
 
     def clean_text(self) -> str:
-        """Keep line ends as one character, whatever the browser sent."""
-        text: str = self.cleaned_data["text"]
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        """Keep line ends as one character, whatever the browser sent, and no controls."""
+        return plain(self.cleaned_data["text"], lines=True)
 
     def clean(self) -> dict[str, Any]:
         """Take the answers, keep the files, name what is wrong, ask for something to be said."""

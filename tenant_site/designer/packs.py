@@ -152,7 +152,7 @@ def _problems_of(said: Mapping[str, str], path: str, taken: set[str]) -> list[Pr
     if not 0 < len(plain(said["name"])) <= MOST_NAME or not _is_visible(said["name"]):
         text = _("A type has a name of 1 to %(most)d visible characters.") % {"most": MOST_NAME}
         found.append(Problem(f"{path}.name", "shape", text))
-    if len(plain(said["help"])) > MAX_HELP_LENGTH or not _is_visible(plain(said["help"])):
+    if len(plain(said["help"])) > MAX_HELP_LENGTH or not _is_visible(said["help"]):
         text = _("The help has %(most)d visible characters at most.") % {"most": MAX_HELP_LENGTH}
         found.append(Problem(f"{path}.help", "shape", text))
     if said["icon"] not in KNOWN_ICONS:

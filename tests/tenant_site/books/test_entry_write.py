@@ -68,6 +68,11 @@ def test_writing_leads_to_the_entry(acme: Client, gate: Browser, guard: Member) 
     assert (entry.author_id, entry.entry_type.code) == (guard.pk, "003")
 
 
+def test_what_would_turn_words_around_is_not_sealed(acme: Client, gate: Browser) -> None:
+    gate.post(ROUND, sent(text="Plate \u202e321CBA\x07 \u200fשלום"))
+    assert entries(acme)[0].content.text == "Plate 321CBA \u200fשלום"
+
+
 def test_a_form_sent_twice_makes_one_entry_and_leads_to_it(acme: Client, gate: Browser) -> None:
     form, picture = sent(), photo().read()
     where = {

@@ -48,6 +48,7 @@ def refusal(kind: str, sent: object, **settings: Any) -> str:
         ("yes_no", False, "no"),
         ("phone", "+57 (601) 555-0199", "+576015550199"),
         ("code", " 7701234 ", "7701234"),
+        ("text", "plate \u202e321CBA\u202c \u2066x\u2069 \u200fשלום", "plate 321CBA x \u200fשלום"),
         ("severity", "alert", "alert"),
         ("position", "4.60971, -74.08175, 12", None),
     ],
