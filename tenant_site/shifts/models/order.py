@@ -44,14 +44,16 @@ class OrderVersionQuerySet(models.QuerySet["OrderVersion"]):
         newer = OrderVersion.objects.filter(order=OuterRef("order"), number__gt=OuterRef("number"))
         return self.filter(~Exists(newer))
 
-    def in_force(self, on: date) -> Self:
-        """Keep what holds on that day: a version gives way when the next one begins."""
+    def not_over(self, on: date) -> Self:
+        """Keep what holds on that day or later: a version gives way when the next one begins."""
         newer = OrderVersion.objects.filter(
             order=OuterRef("order"), number__gt=OuterRef("number"), begins_on__lte=on
         )
-        return self.filter(
-            ~Exists(newer), Q(ends_on=None) | Q(ends_on__gte=on), begins_on__lte=on, is_end=False
-        )
+        return self.filter(~Exists(newer), Q(ends_on=None) | Q(ends_on__gte=on), is_end=False)
+
+    def in_force(self, on: date) -> Self:
+        """Keep what holds on that day."""
+        return self.not_over(on).filter(begins_on__lte=on)
 
     def later(self, than: date) -> Self:
         """Keep the newest version of each order that begins after that day."""

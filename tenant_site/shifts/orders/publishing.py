@@ -1,20 +1,19 @@
 """Publish, revise and withdraw standing orders: each is a version, and an entry in its books."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
 from tenant_site.shifts.entry_types import ORDERS_CODE, entry_type
 from tenant_site.shifts.models import OrderTarget, OrderVersion, StandingOrder
+from tenant_site.shifts.orders.announcing import Told, announced, left, what_held
 
 KIND_ORDERS = "orders"
 VERSION_TAKEN = "order_version_is_unique"
@@ -51,6 +50,8 @@ def newest_seen(newest: OrderVersion, seen: str) -> OrderVersion:
 def publish(*, by: Member, wording: Wording, after: OrderVersion | None = None) -> OrderVersion:
     """Publish a new order, or the version that follows `after`, and announce it in its books.
 
+    A book that it leaves is told so, too.
+
     Raises:
         VersionTaken: `after` is not the newest version any more.
         BookClosed: one of the books takes no more entries.
@@ -66,12 +67,12 @@ def publish(*, by: Member, wording: Wording, after: OrderVersion | None = None) 
         ends_on=wording.ends_on,
         published_by=by,
     )
-    return _announce(version, wording.books, by=by)
+    return _announce(version, wording.books)
 
 
 @transaction.atomic
 def withdraw(*, by: Member, version: OrderVersion, on: date) -> OrderVersion:
-    """End an order from that day on, by a version that says so in the same books.
+    """End an order from that day on, by a version that says so in its books.
 
     Raises:
         VersionTaken: `version` is not the newest one any more.
@@ -87,11 +88,12 @@ def withdraw(*, by: Member, version: OrderVersion, on: date) -> OrderVersion:
         is_end=True,
         published_by=by,
     )
-    return _announce(end, [book for book in books if book.is_open], by=by)
+    return _announce(end, [book for book in books if book.is_open])
 
 
-def _announce(version: OrderVersion, books: Iterable[Book], *, by: Member) -> OrderVersion:
+def _announce(version: OrderVersion, books: Collection[Book]) -> OrderVersion:
     """Save the version and write one entry in each book; books are locked in order of their id."""
+    before = what_held(version)
     try:
         with transaction.atomic():
             version.save(force_insert=True)
@@ -100,9 +102,11 @@ def _announce(version: OrderVersion, books: Iterable[Book], *, by: Member) -> Or
         if getattr(diagnosis, "constraint_name", None) != VERSION_TAKEN:
             raise
         raise VersionTaken from problem
-    written = [(book, _write(version, book, by=by)) for book in sorted(books, key=_by_id)]
+    told = {book: left(version, title) for book, title in before.titles.items()}
+    told |= {book: announced(version, before) for book in books}
+    entries = {book: _write(version, book, told[book]) for book in sorted(told, key=_by_id)}
     OrderTarget.objects.bulk_create(
-        OrderTarget(version=version, book=book, entry=entry) for book, entry in written
+        OrderTarget(version=version, book=book, entry=entries[book]) for book in books
     )
     return version
 
@@ -111,51 +115,14 @@ def _by_id(book: Book) -> uuid.UUID:
     return book.pk
 
 
-def _write(version: OrderVersion, book: Book, *, by: Member) -> Entry:
+def _write(version: OrderVersion, book: Book, told: Told) -> Entry:
     return record_entry(
         book=book,
-        author=by,
+        author=version.published_by,
         entry_type=entry_type(ORDERS_CODE),
-        text=_announcement(version),
+        text=told.text,
         occurred_at=timezone.now(),
         client_uuid=uuid.uuid5(version.pk, str(book.pk)),
         kind=KIND_ORDERS,
-        facts=_facts(version),
+        facts=told.facts,
     )
-
-
-def _facts(version: OrderVersion) -> dict[str, str | Sequence[str]]:
-    """Return what is sealed of a version beside its text: which it is, for whom and for when."""
-    return {
-        "order": str(version.order_id),
-        "version": str(version.number),
-        "roles": version.roles.split(),
-        "begins_on": version.begins_on.isoformat(),
-        **({"ends_on": version.ends_on.isoformat()} if version.ends_on else {}),
-        **({"state": "withdrawn"} if version.is_end else {}),
-    }
-
-
-def _announcement(version: OrderVersion) -> str:
-    """Say in the book what was ordered, in the language of the workspace."""
-    if version.is_end:
-        return _("Standing order withdrawn: %(title)s (version %(number)d).") % {
-            "title": version.title,
-            "number": version.number,
-        }
-    lines = [
-        _("Standing order, version %(number)d: %(title)s")
-        % {"title": version.title, "number": version.number},
-        version.text,
-        _("For: %(roles)s") % {"roles": ", ".join(version.role_list)},
-        _validity(version),
-    ]
-    return "\n".join(lines)
-
-
-def _validity(version: OrderVersion) -> str:
-    begins_on = date_format(version.begins_on)
-    if version.ends_on is None:
-        return _("Holds from %(begin)s.") % {"begin": begins_on}
-    end = date_format(version.ends_on)
-    return _("Holds from %(begin)s until %(end)s.") % {"begin": begins_on, "end": end}
