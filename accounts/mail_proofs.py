@@ -35,13 +35,17 @@ class Issued:
 
 
 @transaction.atomic
-def issue(*, user: User | None, email: str, purpose: MailProof.Purpose) -> Issued:
+def issue(
+    *, user: User | None, email: str, purpose: MailProof.Purpose, beside_others: bool = False
+) -> Issued:
     """Make a code and a link for an address; those made for it before work no more.
 
-    As many statements whether or not the address has an account.
+    Unless they go `beside_others`, whose letter nobody asked for anew. As many statements whether
+    or not the address has an account.
     """
     now = timezone.now()
-    MailProof.objects.filter(email=email, purpose=purpose, used_at=None).update(used_at=now)
+    if not beside_others:
+        MailProof.objects.filter(email=email, purpose=purpose, used_at=None).update(used_at=now)
     MailProof.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
     key, code, token = uuid.uuid4(), f"{secrets.randbelow(10**6):06}", secrets.token_urlsafe(32)
     proof = MailProof.objects.create(

@@ -45,7 +45,8 @@ def mail_workspaces(email: str, *, link_of: Callable[[str], str]) -> None:
     """Mail a person where they work, or that they work nowhere here: one mail either way.
 
     Whoever has an account gets the link to a new password too: an account without a place has no
-    workspace to ask for it. The same queries and no hash of a password, whoever it is.
+    workspace to ask for it; a code that was asked for a moment ago works on beside it. The same
+    queries and no hash of a password, whoever it is.
 
     Raises:
         OSError: the mail server takes no mail now.
@@ -53,7 +54,8 @@ def mail_workspaces(email: str, *, link_of: Callable[[str], str]) -> None:
     address = normalise_email(email) or ""
     user = User.objects.filter(email=address, is_active=True).first()
     ids = memberships.clients_of(user.pk if user else NOBODY)
-    issued = mail_proofs.issue(user=user, email=address, purpose=MailProof.Purpose.RESET)
+    purpose = MailProof.Purpose.RESET
+    issued = mail_proofs.issue(user=user, email=address, purpose=purpose, beside_others=True)
     _letter(_addresses(ids), link_of(issued.token) if user else "").send(address)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -152,13 +153,16 @@ def _store(intake: Intake, *, member: Member, book: Book, client_uuid: UUID) -> 
     None when the other request of the same form has put that file into its entry already.
 
     Raises:
-        FileRefused: the workspace has no room for it.
+        FileRefused: the workspace takes nothing now, or has no room for it.
     """
+    tenant: Any = current_tenant()
+    if not tenant.standing.may_write:
+        raise FileRefused("read_only")
     stored = keep(intake)
     whose = {"member": member, "book": book, "client_uuid": client_uuid, "sha256": intake.sha256}
     try:
         with transaction.atomic():
-            room_for_files(current_tenant(), more_bytes=intake.size_bytes)
+            room_for_files(tenant, more_bytes=intake.size_bytes)
             return DraftUpload.objects.create(
                 **whose,
                 facts=intake.as_data(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from tenancy.inspection.verifying import Problem
 from tenant_site.books.composing import KIND_PUBLICATION, canon_text
@@ -22,7 +22,7 @@ from tenant_site.books.evidence import (
     type_codes,
 )
 from tenant_site.books.glance import GlanceRow, blocks
-from tenant_site.books.models import Book, BookHead, Entry
+from tenant_site.books.models import Book, BookHead, Entry, EntryType
 from tenant_site.books.seal import content_commit, genesis, sealed_hash
 
 # `canon` with gaps in the order of its keys; two of them take what not every entry has
@@ -57,9 +57,21 @@ class Finding:
 
 def verify_tenant(tenant: Any) -> Iterator[Problem]:
     """Yield what does not hold in any book of the tenant in force (TENANT_VERIFIERS)."""
+    yield from twin_types()
     for book in Book.objects.order_by("code"):
         for finding in verify(book, client_id=tenant.pk):
             yield Problem(finding.code, f"{book.code}#{finding.seq}", finding.message)
+
+
+def twin_types() -> Iterator[Problem]:
+    """Yield the codes that several types of entry have.
+
+    Entries seal the code of their type. One that is moved to a twin of it holds, and is missing
+    from every list by type; erased, it bears the twin's name.
+    """
+    counted = EntryType.objects.order_by("code").values("code").annotate(number=Count("pk"))
+    for code in counted.filter(number__gt=1).values_list("code", flat=True):
+        yield Problem("type_twice", code, "Several types have this code; entries seal it alone.")
 
 
 def verify(book: Book, *, client_id: UUID) -> Iterator[Finding]:

@@ -30,6 +30,9 @@ SENTENCES = {
         "There is room for %(limit)s of photos and files only. Choose fewer or smaller ones, and "
         "ask whoever manages the news book for more room."
     ),
+    "read_only": _(
+        "Not kept: this news book can only be read now. Ask whoever manages it to renew it."
+    ),
     "not_stored": _("This file could not be stored just now. Send it again in a few minutes."),
 }
 

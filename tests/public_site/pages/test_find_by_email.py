@@ -6,7 +6,9 @@ import pytest
 from django.test import Client as Browser
 
 from accounts import memberships
-from accounts.models import User
+from accounts.mail_proofs import issue
+from accounts.models import MailProof, User
+from accounts.passwords import reset
 from public_site.models import Client
 from tenant_site.members.models import Member
 from tests.conftest import PASSWORD
@@ -85,6 +87,22 @@ def test_whoever_has_an_account_is_mailed_a_way_to_a_new_password(
     ways = [link_in(mail.body) for mail in mailoutbox]
     assert [bool(way) for way in ways] == [True, True, True, False, False]
     assert website.get(ways[0]).status_code == 200
+
+
+def test_a_code_that_was_asked_for_before_works_on(
+    website: Browser, owner: Member, mailoutbox: list[Any]
+) -> None:
+    user = User.objects.get(pk=owner.user_id)
+    purpose = MailProof.Purpose.RESET
+    proof = issue(user=user, email="owner@acme.example", purpose=purpose).proof
+    ask(website, "owner@acme.example")
+    proof.refresh_from_db()
+    assert proof.used_at is None
+    first = website.get(link_in(mailoutbox[-1].body))
+    ask(website, "owner@acme.example")
+    assert [first.status_code, website.get(link_in(mailoutbox[-1].body)).status_code] == [200] * 2
+    reset(proof=proof, password=f"{PASSWORD} anew")
+    assert not MailProof.objects.filter(used_at=None).exists()
 
 
 def link_in(body: str) -> str:

@@ -244,3 +244,19 @@ def test_the_forms_of_two_books_do_not_meet(
     browser.post(ROUND, form)
     answer = browser.post("/books/vault/write/003/", form)
     assert answer["Location"] == "/books/vault/entries/1/"
+
+
+def test_a_read_only_workspace_stores_no_file_of_what_it_does_not_take(
+    acme: Client, gate: Browser
+) -> None:
+    Client.objects.filter(pk=acme.pk).update(status="read_only")
+    with tenant_context(acme):
+        before = stored_files()
+    for uploads in ([photo()], []):
+        answer = gate.post(ROUND, sent(uploads=uploads))
+        assert answer.status_code == 422
+        assert b"this news book can only be read now" in answer.content
+        assert b"Gate closed." in answer.content
+    with tenant_context(acme):
+        assert stored_files() == before
+        assert not DraftUpload.objects.exists()

@@ -1,15 +1,18 @@
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from public_site.models import Client
 from tenant_site.books.models import Attachment, Book, BookHead, Entry, EntryContent, EntryType
 from tenant_site.books.opening import open_book
+from tenant_site.books.verification import verify_tenant
 from tenant_site.members.models import Member
 from tests.tenant_site.books.writing import (
     change,
@@ -56,6 +59,19 @@ def test_content_erased_without_a_redaction_that_names_it_is_found(
                 content=None, salt=None, redacted_by=order
             )
     assert codes(first.book, inside_acme) == [("content", 1), ("content", 3)]
+
+
+def test_a_second_type_of_the_same_code_is_named(entries: list[Entry], inside_acme: Client) -> None:
+    settle()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE books_entrytype DROP CONSTRAINT entry_type_code_is_unique")
+    twin = EntryType.objects.create(code="003", name="Nothing of note")
+    with triggers_off():
+        change("books_entry", "entry_type_id", twin.pk, where="id", key=entries[1].pk)
+    assert codes(entries[0].book, inside_acme) == []
+    assert [(one.code, one.place) for one in verify_tenant(inside_acme)] == [("type_twice", "003")]
+    with pytest.raises(CommandError):
+        call_command("verify_books", schema=inside_acme.schema_name, stdout=StringIO())
 
 
 def test_a_cut_tail_is_found_by_the_head(entries: list[Entry], inside_acme: Client) -> None:

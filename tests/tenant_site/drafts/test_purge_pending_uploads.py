@@ -6,7 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from public_site.models import Client
@@ -14,6 +16,7 @@ from tenancy.context import tenant_context
 from tenant_site.books.drafts import keep_drafts
 from tenant_site.books.models import Book, DraftUpload
 from tenant_site.drafts.models import EntryDraft
+from tenant_site.drafts.purging import forget_old
 from tenant_site.members.models import Member
 from tests.tenant_site.books.writing import photo
 from tests.tenant_site.drafts.typing import TypingPage
@@ -117,3 +120,25 @@ def test_what_was_discarded_for_good_and_what_was_written_goes_with_its_files(
     with tenant_context(acme):
         assert EntryDraft.objects.get().client_uuid == pages[2].client_uuid
     assert len(left(acme)) == 1
+
+
+def test_drafts_are_read_a_few_at_a_time_and_without_what_was_typed(
+    acme: Client, gate: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenant_site.drafts.purging.BATCH", 2)
+    for _ in range(5):
+        page = TypingPage(gate)
+        page.upload(photo())
+        page.save("Gate open")
+    with tenant_context(acme):
+        long_ago = timezone.now() - timedelta(days=20)
+        EntryDraft.objects.update(saved_at=long_ago)
+        DraftUpload.objects.update(created_at=long_ago)
+        with CaptureQueriesContext(connection) as asked:
+            forget_old(timezone.now() - timedelta(days=14))
+        assert EntryDraft.objects.count() == 0
+    assert left(acme) == set()
+    sql = [one["sql"] for one in asked.captured_queries]
+    read = [one for one in sql if one.startswith('SELECT "drafts_entrydraft"')]
+    assert len(read) == 4
+    assert all("LIMIT 2" in one and '"fields"' not in one for one in read)

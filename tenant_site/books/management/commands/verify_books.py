@@ -7,7 +7,7 @@ from django_tenants.utils import get_tenant_model
 
 from tenancy.context import public_context, tenant_context
 from tenant_site.books.models import Book
-from tenant_site.books.verification import verify
+from tenant_site.books.verification import twin_types, verify
 
 
 class Command(BaseCommand):
@@ -28,10 +28,17 @@ class Command(BaseCommand):
         broken = 0
         for tenant in _tenants(schema):
             with tenant_context(tenant):
+                broken += self._has_twins(tenant)
                 for book in Book.objects.order_by("code"):
                     broken += not self._holds(tenant, book)
         if broken:
             raise CommandError(f"Books that do not hold: {broken}. Each finding stands above.")
+
+    def _has_twins(self, tenant: Any) -> bool:
+        found = list(twin_types())
+        for one in found:
+            self.stderr.write(f"{tenant.schema_name}/{one.place} {one.code}: {one.message}")
+        return bool(found)
 
     def _holds(self, tenant: Any, book: Book) -> bool:
         found = 0
