@@ -64,7 +64,7 @@ def confirm(proof: MailProof) -> User:
             user.save(update_fields=["email"])
             note_confirmed(user)
             if before and before != user.email:
-                transaction.on_commit(lambda: _letter_to_old(proof.email).send(before))
+                _letter_to_old(proof.email).tell(before)
     except IntegrityError as problem:
         raise EmailTaken from problem
     return user

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mailable import MailField
 from accounts.models import User
 from accounts.tries import TooManyTries
 
@@ -116,7 +117,7 @@ class ChoosePasswordForm(_TakesNewPassword, UserSetPasswordForm):
 class EmailForm(_AsksPassword, forms.Form):
     """A new address, by whoever knows the password."""
 
-    email = forms.EmailField(
+    email = MailField(
         label=_("New e-mail"),
         max_length=254,
         help_text=_("We send a code there; the address counts once you have typed it."),
@@ -132,7 +133,7 @@ class EmailForm(_AsksPassword, forms.Form):
 class ResetForm(forms.Form):
     """The address to which code and link for a new password go."""
 
-    email = forms.EmailField(
+    email = MailField(
         label=_("E-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),

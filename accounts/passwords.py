@@ -64,8 +64,7 @@ def choose(*, user: User, password: str) -> None:
     mail_proofs.void(user)
     handoff.withdraw(user)
     if user.email:
-        address = user.email
-        transaction.on_commit(lambda: _letter_changed().send(address))
+        _letter_changed().tell(user.email)
 
 
 def _who_may_enter(address: str) -> User | None:

@@ -241,6 +241,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+EMAIL_TIMEOUT = 10  # seconds; whoever waits for the page is told then that no mail was sent
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("FROM_EMAIL", f"News Book <hello@{PUBLIC_HOST}>")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", f"hello@{PUBLIC_HOST}")
 LEGAL = {

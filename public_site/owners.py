@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
@@ -26,5 +25,4 @@ def write_to_owners(client: Client, write: Write) -> None:
     """Mail what `write` says in the client's language and zone, after commit."""
     with translation.override(client.language), timezone.override(client.zone):
         letter = write()
-    addresses = owner_addresses(client)
-    transaction.on_commit(lambda: letter.send(*addresses))
+    letter.tell(*owner_addresses(client))

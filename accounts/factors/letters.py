@@ -3,7 +3,6 @@
 from enum import Enum
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,4 +60,4 @@ def tell(user: User, change: Change, **facts: object) -> None:
             )
         ],
     )
-    transaction.on_commit(lambda: letter.send(user.email or ""))
+    letter.tell(user.email)

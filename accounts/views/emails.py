@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import emails, mail_proofs
 from accounts.forms import CodeForm, EmailForm
+from accounts.letters import NOT_SENT
 from accounts.mail_proofs import ProofRefused
 from accounts.mailed_links import links_to
 from accounts.models import MailProof
@@ -23,13 +24,16 @@ def email_change(request: HttpRequest) -> HttpResponse:
     if not settings.HAS_MAIL:
         raise Http404
     form, waiting = EmailForm(person_of(request), request.POST or None), None
+    status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             return _mailed(request, form.cleaned_data["email"])
         except TooManyTries as refused:
             form.add_error(None, refused.sentence)
             waiting = refused
-    status = 422 if form.is_bound else 200
+        except OSError:
+            form.add_error(None, NOT_SENT)
+            status = 503
     response = render(request, "accounts/email_change.html", {"form": form}, status=status)
     return waiting.mark(response) if waiting else response
 
@@ -43,7 +47,9 @@ def email_send(request: HttpRequest) -> HttpResponse:
         return _mailed(request, email)
     except TooManyTries as refused:
         messages.error(request, refused.sentence)
-        return redirect("account")
+    except OSError:
+        messages.error(request, NOT_SENT)
+    return redirect("account")
 
 
 def _mailed(request: HttpRequest, email: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from accounts.forms import (
     ResetByCodeForm,
     ResetForm,
 )
+from accounts.letters import NOT_SENT
 from accounts.mail_proofs import ProofRefused
 from accounts.mailed_links import links_to
 from accounts.models import MailProof, User
@@ -51,13 +52,16 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     if not settings.HAS_MAIL:
         return render(request, "accounts/password_reset.html")
     form, waiting = ResetForm(request.POST or None), None
+    status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             return _mailed(request, form.cleaned_data["email"])
         except TooManyTries as refused:
             form.add_error(None, refused.sentence)
             waiting = refused
-    status = 422 if form.is_bound else 200
+        except OSError:
+            form.add_error(None, NOT_SENT)
+            status = 503
     response = render(request, "accounts/password_reset.html", {"form": form}, status=status)
     return waiting.mark(response) if waiting else response
 

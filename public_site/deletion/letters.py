@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -83,8 +82,7 @@ def _send(deletion: Deletion, write: Callable[[], Letter]) -> None:
     zone = zoneinfo.ZoneInfo(deletion.time_zone)
     with translation.override(deletion.language), timezone.override(zone):
         letter = write()
-    addresses = [str(one) for one in deletion.letters_to]
-    transaction.on_commit(lambda: letter.send(*addresses))
+    letter.tell(*(str(one) for one in deletion.letters_to))
 
 
 def _day(moment: datetime) -> str:

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mailable import MailField
 from public_site.addresses_of_workspaces import slug_typed, workspace_url
 from public_site.signup import addresses
 
@@ -19,7 +20,7 @@ class ContactForm(forms.Form):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = MailField(
         label=_("E-mail"),
         max_length=254,
         help_text=_("We answer to this address and use it for nothing else."),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.letters import NOT_SENT
 from accounts.mailed_links import links_to
 from accounts.tries import TooManyTries, is_too_often
 from public_site.pages import health, legal
@@ -159,7 +160,7 @@ def find_by_email(request: HttpRequest) -> HttpResponse:
             too_many = waits
             form.add_error(None, waits.sentence)
         except OSError:
-            form.add_error(None, _("The mail could not be sent. Try again in a minute."))
+            form.add_error(None, NOT_SENT)
     context = {"form": form, "by_address": WorkspaceForm(), "by_email": form}
     status = 422 if form.is_bound else 200
     page = render(request, "pages/find_workspace.html", context, status=status)

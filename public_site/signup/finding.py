@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import mail_proofs, memberships
 from accounts.letters import Letter
+from accounts.mailable import MailField
 from accounts.models import MailProof, User, normalise_email
 from accounts.tries import Limit, Try, fold
 from accounts.visitors import network_of
@@ -24,7 +25,7 @@ NOBODY = uuid.UUID(int=0)
 class FindForm(forms.Form):
     """The e-mail of somebody who forgot where they work."""
 
-    email = forms.EmailField(
+    email = MailField(
         label=gettext_lazy("Your e-mail"),
         max_length=254,
         help_text=gettext_lazy("We mail you the addresses of all your workspaces."),

@@ -11,6 +11,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mailable import MailField
 from accounts.models import User
 from accounts.tries import Limit, Try, fold
 from accounts.visible import validate_visible
@@ -30,7 +31,7 @@ class EmailForm(forms.Form):
     """Where the code goes; knows how old the page is and whether a person filled it in."""
 
     token = forms.CharField(required=False, widget=forms.HiddenInput)
-    email = forms.EmailField(
+    email = MailField(
         label=_("Your e-mail at work"),
         max_length=254,
         help_text=_("We mail a code to it, so that nobody else can use it."),

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.factors.relying_party import one_passkey_serves_every_workspace
+from accounts.letters import NOT_SENT
 from accounts.tries import TooManyTries
 from public_site.addresses_of_workspaces import slug_typed, workspace_address
 from public_site.signup import limits, proving, working
@@ -47,7 +48,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             form.add_error(None, waits.sentence)
         except OSError:
             status = 503
-            form.add_error(None, _("The mail could not be sent. Try again in a minute."))
+            form.add_error(None, NOT_SENT)
     context = {"form": form, "number": 1, "begun": sign_up_of(request)}
     page = render(request, "signup/sign_up.html", context, status=status)
     return too_many.mark(page) if too_many else page
@@ -94,7 +95,7 @@ def sign_up_resend(request: HttpRequest) -> HttpResponse:
     except TooManyTries as waits:
         messages.error(request, waits.sentence)
     except OSError:
-        messages.error(request, _("The mail could not be sent. Try again in a minute."))
+        messages.error(request, NOT_SENT)
     return redirect("sign_up_code")
 
 

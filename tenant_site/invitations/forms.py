@@ -7,11 +7,11 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mailable import validate_mailable
 from accounts.models import User, normalise_email
 from accounts.visible import validate_visible
 from tenant_site.books.models import Book
@@ -123,7 +123,7 @@ class InviteForm(forms.Form):
 
 def _check_email(email: str) -> None:
     try:
-        validate_email(email)
+        validate_mailable(email)
     except ValidationError as problem:
         raise ValidationError(
             gettext("“%(word)s” is no e-mail address.") % {"word": email[:60]}

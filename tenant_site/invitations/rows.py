@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.mailable import MailField
 from accounts.models import normalise_email
 from accounts.visible import validate_visible
 from tenant_site.books.models import Book
@@ -57,7 +58,7 @@ class RowReader:
                 ),
             ],
         )
-        self._email = forms.EmailField(required=False)
+        self._email = MailField(required=False)
 
     def read(self, number: int, cells: Sequence[str]) -> Row:
         """Return the row; what is wrong with its cells stands in its errors."""

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
+from accounts.mailable import validate_mailable
 from accounts.models import User, normalise_email
 from tenancy.context import current_tenant
 from tenant_site.books.models import Book
@@ -121,7 +121,7 @@ class PeopleImport:
         email = normalise_email(words(old.get("email"))) or ""
         try:
             if email:
-                validate_email(email)
+                validate_mailable(email)
         except ValidationError:
             fate.problems.append(Problem("address_broken", "email", email[:300]))
             return ""

@@ -39,8 +39,7 @@ def ask(*, member: Member, network: str, url: str) -> ReleaseRequest:
         member=member, network=network, expires_at=timezone.now() + LIFE
     )
     if settings.HAS_MAIL:
-        letter, addresses = _letter(made, url), _addresses(member)
-        transaction.on_commit(lambda: letter.send(*addresses))
+        _letter(made, url).tell(*_addresses(member))
     return made
 
 

@@ -1,3 +1,6 @@
+from typing import Any
+
+import pytest
 from django.core import mail
 from django.utils.translation import override
 
@@ -35,3 +38,20 @@ def test_everybody_sees_only_their_own_address() -> None:
     with override("en"):
         Letter("x", ["y"]).send("a@b.example", "c@d.example")
     assert [letter.to for letter in mail.outbox] == [["a@b.example"], ["c@d.example"]]
+
+
+def nobody_listens(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+
+def test_what_has_happened_stands_though_the_mail_server_is_away(
+    db: None,
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    nobody_listens(settings)
+    with django_capture_on_commit_callbacks(execute=True):
+        Letter("x", ["y"]).tell("a@b.example")
+    assert "refused" in caplog.text

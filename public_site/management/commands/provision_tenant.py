@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
-from django.core.validators import validate_email
 
+from accounts.mailable import validate_mailable
 from accounts.models import User, normalise_email
 from public_site.models import Client
 from public_site.signup.addresses import fold, validate_address
@@ -76,7 +76,7 @@ class Command(BaseCommand):
 
 def _refuse(*, slug: str, email: str, options: dict[str, Any]) -> None:
     validate_address(slug)
-    validate_email(email)
+    validate_mailable(email)
     Client(name=options["tenant_name"], slug=slug, time_zone=options["time_zone"]).clean_fields()
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
-from django.core.validators import validate_email
 from django.utils import translation
 
+from accounts.mailable import validate_mailable
 from tenancy.management.asking import ask
 from tenant_site.members.models import Member
 from tenant_site.members.ownership import BadgeTaken, find_person, make_owner
@@ -40,7 +40,7 @@ def make_owner_from_options(options: dict[str, Any]) -> Member:
     with translation.override(None):  # the validators' sentences, as everything here, in English
         try:
             if email or not badge:
-                validate_email(email)
+                validate_mailable(email)
             exists = find_person(email=email, badge=badge)
             password = None if exists else _password(asks=options["interactive"])
             return make_owner(email=email, name=options["name"], password=password, badge=badge)

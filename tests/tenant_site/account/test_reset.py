@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.emails import note_confirmed
 from accounts.factors.factors import Factors
-from accounts.models import User
+from accounts.models import MailProof, User
 from public_site.models import Client, Domain
 from tenancy.context import tenant_context
 from tenant_site.members.models import Member
 from tests.accounts.factors.authenticators import give_app
+from tests.accounts.test_letters import nobody_listens
 from tests.conftest import PASSWORD
 from tests.reading import read_page
 from tests.tenant_site.members.test_sign_in import send
@@ -238,3 +239,19 @@ def test_an_operator_chooses_a_new_password(
             assert done["Location"] == "/admin/sign-in/"
     form = {"identifier": "o@newsbook.example", "password": NEW}
     assert website.post("/admin/sign-in/", form).status_code == 302
+
+
+def test_a_mail_server_that_is_away_is_told_whoever_asks(
+    committed: None,
+    two_workspaces: dict[str, Client],
+    browse: Callable[..., Browser],
+    settings: Any,
+) -> None:
+    nobody_listens(settings)
+    told = set()
+    for email in ("owner@acme.example", "nobody@acme.example"):
+        answer = browse(two_workspaces["acme"]).post("/password/new/", {"email": email})
+        (alert,) = [one for one in read_page(answer.content).elements if "alert" in str(one)]
+        told.add((answer.status_code, alert.text))
+    MailProof.objects.all().delete()
+    assert [status for status, _words in told] == [503]
