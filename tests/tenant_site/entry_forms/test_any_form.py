@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenant_site.books.canonical import canonical_json
-from tenant_site.entry_forms.definition import Definition
+from tenant_site.entry_forms.definition import WIDTHS, Definition
 from tenant_site.entry_forms.kinds import KINDS
 from tenant_site.entry_forms.problems import DefinitionRefused, Problem, ValuesRefused
 from tenant_site.entry_forms.rows import Rows
@@ -27,6 +27,14 @@ JSON = st.recursive(
     max_leaves=8,
 )
 CELLS = st.sampled_from(["", "x", "22:04", "9:5", "12,5", "in", "out", "good", "yes", "\x00", "🙂"])
+LIMITS = {
+    "text": st.fixed_dictionaries({"lines": st.booleans()}, optional={"most": st.integers(1, 9)}),
+    "number": st.fixed_dictionaries(
+        {"decimals": st.integers(0, 6)},
+        optional={"least": st.just("-3.5"), "most": st.just("12"), "unit": st.just("kg")},
+    ),
+    "files": st.fixed_dictionaries({"most": st.integers(1, 50)}),
+}
 
 
 @st.composite
@@ -39,7 +47,8 @@ def settings_of(draw: Any, name: str) -> dict[str, Any]:
         return {"columns": columns, **({"most": 5} if kind.most > 1 else {})}
     if "options" in kind.settings:
         return {"options": draw(OPTIONS)}
-    return {}
+    found: dict[str, Any] = draw(LIMITS.get(name, st.just({})))
+    return found
 
 
 @st.composite
@@ -49,10 +58,11 @@ def definitions(draw: Any) -> Definition:
         name = draw(st.sampled_from(sorted(KINDS)))
         one = {"key": key, "kind": name, "label": draw(LABELS), "required": draw(st.booleans())}
         one["settings"] = draw(settings_of(name))
-        choices = [field for field in fields if field["kind"] == "choice"]
+        one["width"] = draw(st.sampled_from(WIDTHS))
+        choices = [field for field in fields if KINDS[field["kind"]].answers(field["settings"])]
         if choices and draw(st.booleans()):
             other = draw(st.sampled_from(choices))
-            answers = [option["key"] for option in other["settings"]["options"]]
+            answers = KINDS[other["kind"]].answers(other["settings"]) or ()
             one["show_if"] = {"field": other["key"], "is": [draw(st.sampled_from(answers))]}
         fields.append(one)
     return Definition.read({"fields": fields})
