@@ -27,7 +27,7 @@ from tenant_site.matters.models import (
 from tenant_site.matters.reviewing import KIND_APPROVAL, may_review
 from tenant_site.members.models import Member
 
-MOST_COUNTED = 99
+MOST_COUNTED, MOST_LISTED = 99, 5
 TOUCHED = """
 SELECT entry_id FROM matters_followup WHERE entry_id = ANY(%(ids)s) AND closed_at IS NULL
 UNION ALL SELECT entry_id FROM matters_review WHERE entry_id = ANY(%(ids)s)
@@ -49,6 +49,16 @@ class Matters:
     def is_quiet(self) -> bool:
         """Say whether a list has nothing to show of it."""
         return not (self.open_follow_ups or self.reviews or self.comments_count or self.is_approval)
+
+    @property
+    def listed_follow_ups(self) -> list[FollowUp]:
+        """The open follow-ups that a list of entries names."""
+        return self.open_follow_ups[:MOST_LISTED]
+
+    @property
+    def unlisted_count(self) -> int:
+        """How many more there are: a list says so, the entry's page names them."""
+        return len(self.open_follow_ups[MOST_LISTED:])
 
     @property
     def is_approval(self) -> bool:

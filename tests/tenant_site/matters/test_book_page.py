@@ -12,6 +12,7 @@ from tenant_site.books.models import Book
 from tenant_site.matters.commenting import comment_on
 from tenant_site.matters.reviewing import approve, mark_seen
 from tenant_site.members.models import Member
+from tests.reading import read_page
 from tests.tenant_site.books.writing import write_entry
 from tests.tenant_site.corrections.correcting import correct_entry
 from tests.tenant_site.matters.test_follow_ups import opened
@@ -53,6 +54,20 @@ def test_a_page_of_fifty_entries_costs_as_many_queries_as_one_of_ten(
             busy_hour(acme_book, guard, supervisor)
     assert gate.get(page).content.count(b'id="entry-') == 50
     assert queries(gate, page) == cost
+
+
+def test_of_many_open_follow_ups_a_list_names_some_and_counts_the_others(
+    acme: Client, acme_book: Book, guard: Member, gate: Browser
+) -> None:
+    with tenant_context(acme):
+        entry = write_entry(acme_book, guard)
+        for _ in range(7):
+            opened(entry, guard)
+    page = read_page(gate.get("/books/main-gate/").content)
+    links = [one.attributes.get("href", "") for one in page.all("a")]
+    assert sum(link.startswith("/follow-ups/") and link[-2].isdigit() for link in links) == 5
+    (more,) = page.all("a", href="/books/main-gate/entries/1/#follow-ups")
+    assert "2 more follow-ups" in more.text
 
 
 def test_the_page_of_an_entry_costs_the_same_whatever_stands_beside_it(
