@@ -62,7 +62,8 @@ def open_first_book(
 def seed_entry_types(language: str) -> None:
     """Offer the default types with their forms, in `language`; those that exist stay as they are.
 
-    Types of before there were forms keep the plain form until an owner publishes one.
+    Types of before there were forms keep the plain form until an owner publishes one; those of
+    before there was help, as a template has them, get theirs.
     """
     with override(language):
         types = [
@@ -77,6 +78,11 @@ def seed_entry_types(language: str) -> None:
             for position, kind in enumerate(DEFAULT_TYPES, start=1)
         ]
     EntryType.objects.bulk_create(types, ignore_conflicts=True)
+    helps = {kind.code: kind.help for kind in types}
+    silent = list(EntryType.objects.filter(code__in=helps, help=""))
+    for kind in silent:
+        kind.help = helps[kind.code]
+    EntryType.objects.bulk_update(silent, ["help"])
     give_forms(language, to=EntryType.objects.filter(pk__in=[kind.pk for kind in types]))
 
 

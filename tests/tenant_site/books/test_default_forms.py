@@ -58,6 +58,18 @@ def test_a_workspace_begins_with_the_first_version_of_each_type(db: None) -> Non
         assert list(verify(Book.objects.get(), client_id=client.pk)) == []
 
 
+def test_default_types_say_in_the_language_of_the_workspace_when_they_are_right(
+    inside_acme: Client,
+) -> None:
+    EntryType.objects.filter(code="003").update(help="")  # as a template of before has it
+    EntryType.objects.filter(code="004").update(help="Lorries only.")
+    seed_entry_types("es")
+    said = dict(EntryType.objects.values_list("code", "help"))
+    assert said["003"] == "Cada ronda por el perímetro, también la que no se hizo."
+    assert said["004"] == "Lorries only."
+    assert all(said[code] for code in CODES)
+
+
 def test_types_of_before_keep_the_plain_form_and_new_ones_come_with_theirs(
     inside_acme: Client,
 ) -> None:
