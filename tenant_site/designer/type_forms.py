@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenant_site.books.models import EntryType
+from tenant_site.books.models.book import MAX_HELP_LENGTH
 from tenant_site.designer.pictures import ICONS, picture_name
 from tenant_site.designer.retyping import (
     CodeTaken,
@@ -19,6 +20,7 @@ from tenant_site.designer.retyping import (
     create_type,
     look_of,
 )
+from tenant_site.entry_forms.texts import plain
 from tenant_site.members.models import Member
 
 if TYPE_CHECKING:
@@ -36,6 +38,13 @@ CODE = RegexValidator(
 class TypeForm(TypeModelForm):
     """Name, help, severity and icon of a type."""
 
+    help = forms.CharField(
+        label=gettext_lazy("Help"),
+        required=False,
+        max_length=MAX_HELP_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("A sentence for whoever writes: when is this type the right one?"),
+    )
     icon = forms.ChoiceField(label=gettext_lazy("Picture"), widget=forms.RadioSelect)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
@@ -43,9 +52,6 @@ class TypeForm(TypeModelForm):
         model = EntryType
         fields = ["name", "help", "severity", "icon"]
         labels = {"severity": gettext_lazy("How urgently its entries should be looked at")}
-        help_texts = {
-            "help": gettext_lazy("A sentence for whoever writes: when is this type the right one?")
-        }
         widgets = {"severity": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,6 +61,10 @@ class TypeForm(TypeModelForm):
         self.fields["icon"].choices = [(icon, icon) for icon in icons]  # type: ignore[attr-defined]
         self.initial.setdefault("icon", own)
         self.initial["seen"] = look_of(self.instance)
+
+    def clean_help(self) -> str:
+        """Keep it as one line."""
+        return plain(self.cleaned_data["help"])
 
     @property
     def face(self) -> Face:

@@ -104,7 +104,7 @@ def test_the_help_of_a_type_is_read_by_who_writes(office: Office, acme_book: Boo
         "Each round along the perimeter"
         in office.get("/books/main-gate/write/003/").content.decode()
     )
-    office.post("/new-type/", **NEW)
+    office.post("/new-type/", **{**NEW, "help": "Every drill,\r\nalso one that was called off."})
     assert NEW["help"] in office.get("/books/main-gate/write/fire-drill/").content.decode()
     assert NEW["help"] in office.get("/types/fire-drill/copy/").content.decode()
 
