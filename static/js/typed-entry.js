@@ -48,6 +48,14 @@ function keysOf(member) {
   }
 }
 
+function isAnythingKept() {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith(PREFIX) && read(key));
+  } catch {
+    return false;
+  }
+}
+
 function uuidOf(form) {
   return form.elements.client_uuid.value;
 }
@@ -237,6 +245,8 @@ for (const form of document.querySelectorAll("form[data-discards]")) {
     forget((key) => key.endsWith(`:${form.dataset.discards}`));
   });
 }
+const waits = document.querySelector("[data-typed-waits]"); // who comes to sign in fears for it
+if (waits) waits.hidden = !isAnythingKept();
 const written = document.querySelector("[data-written]")?.dataset.written;
 if (written) forget((key) => key.endsWith(`:${written}`));
 document.addEventListener("input", ({ target }) => {

@@ -51,6 +51,7 @@ def test_what_was_typed_is_there_again_after_an_expired_session(
     end_session(form)
     send(form)
     form.wait_for_url("**/sign-in/**")
+    expect(form.get_by_text("What was typed is kept on this device.")).to_be_visible()
     workspace.fill_sign_in(form)
     form.wait_for_url(re.compile(r"/write/003/\?draft="))
     expect(form.get_by_text("You go on with your draft")).to_be_visible()
@@ -93,6 +94,7 @@ def test_signing_out_leaves_nothing_behind(workspace: Workspace, form: Page) -> 
     form.get_by_role("button", name="Menu").click()
     form.get_by_role("button", name="Sign out").click()
     form.wait_for_url("**/sign-in/**")
+    expect(form.get_by_text("What was typed is kept on this device.")).to_be_hidden()
     assert form.evaluate(KEPT_COUNT) == 0
 
 
