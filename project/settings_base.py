@@ -72,6 +72,7 @@ TENANT_APPS = [
     "tenant_site.invitations",
     "tenant_site.drafts",
     "tenant_site.designer",
+    "tenant_site.proofs",
 ]
 # members stands before django_tenants: its create_tenant_superuser makes an owner, not an operator
 INSTALLED_APPS = ["tenant_site.members", *SHARED_APPS] + [
@@ -89,6 +90,7 @@ TENANT_VERIFIERS = [
     "tenant_site.books.verification.verify_tenant",
     "tenant_site.corrections.verification.verify_tenant",
     "tenant_site.matters.verification.verify_tenant",
+    "tenant_site.proofs.verification.verify_tenant",
 ]
 WORKSPACE_OWNERS = "tenant_site.members.ownership.owner_addresses"  # for letters of the service
 WORKSPACE_FACTS = "tenant_site.workspace.facts.what_there_is"  # for certificates of deletion
@@ -102,6 +104,7 @@ WORKSPACE_DAILY = (  # what `daily` has each workspace do; each says what it did
     "tenant_site.invitations.importing.forget_left",
     "tenant_site.designer.pack_importing.forget_left",
     "tenant_site.support.services.tell_daily",
+    "tenant_site.proofs.anchoring.anchor_daily",
 )
 TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]
 DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)

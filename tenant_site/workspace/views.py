@@ -16,8 +16,8 @@ from tenant_site.activity import note
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
+from tenant_site.proofs.exporting import export_name, readable_export
 from tenant_site.workspace.desk import DeskRefused, desk_of
-from tenant_site.workspace.export import export_name, readable_export
 from tenant_site.workspace.forms import DeletionForm
 from tenant_site.workspace.limits import usage
 from tenant_site.workspace.standing import READ_ONLY_STATES, open_while, outlives_payment
@@ -73,7 +73,9 @@ def invoice_pay(request: MemberRequest, invoice_id: UUID) -> HttpResponse:
 def workspace_export(request: MemberRequest) -> StreamingHttpResponse:
     """Send everything that was written as one zip, made while it is downloaded."""
     note("export_requested", by=request.member)
-    response = StreamingHttpResponse(readable_export(), content_type="application/zip")
+    response = StreamingHttpResponse(
+        readable_export(client_id=request.tenant.pk), content_type="application/zip"
+    )
     name = export_name(request.tenant.slug or "news-book")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Accel-Buffering"] = "no"

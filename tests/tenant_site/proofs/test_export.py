@@ -15,7 +15,7 @@ from tenant_site.books.models import Attachment, Book
 from tenant_site.books.opening import open_book
 from tenant_site.books.seal import entry_hash
 from tenant_site.members.models import Member
-from tenant_site.workspace import export
+from tenant_site.proofs import stored_files
 from tests.conftest import People
 from tests.tenant_site.books.writing import photo, write_entry, write_redaction
 
@@ -111,7 +111,7 @@ def test_many_files_are_read_block_by_block_and_none_twice(
     office: Browser,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(export, "FILES_AT_ONCE", 2)
+    monkeypatch.setattr(stored_files, "FILES_AT_ONCE", 2)
     with tenant_context(acme):
         for _ in range(2):
             write_entry(acme_book, guard, uploads=[photo(), photo(), photo()])

@@ -1,0 +1,1 @@
+"""Proofs of the books for those outside: anchors, checks, an export that proves itself."""

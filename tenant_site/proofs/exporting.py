@@ -1,0 +1,191 @@
+"""What was written, as one zip that people and programs can read, and prove, without us.
+
+It is made while it is downloaded: memory stays flat and nothing of it is kept here. Entries carry
+what verification needs: the text that was sealed, salts, commitments and both hashes; `verify.py`
+in the zip holds all of it against itself and against the anchors.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from tenant_site.books.evidence import Evidence, NamedContent, NamedEntry, NamedFile, evidence_of
+from tenant_site.books.models import Attachment, Book
+from tenant_site.members.models import Member
+from tenant_site.proofs.models import Anchor
+from tenant_site.proofs.stored_files import ending_of, files_of, path_in_export
+from tenant_site.proofs.streamed_zip import StreamedZip
+
+PROGRAM = Path(__file__).with_name("verify.py")
+ANCHORS_AT_ONCE = 100
+
+
+def readable_export(*, client_id: UUID) -> Iterator[bytes]:
+    """Yield the zip of the workspace in force, piece by piece, as it is at the beginning."""
+    books = list(Book.objects.select_related("head").order_by("code"))
+    packed = StreamedZip()
+    yield from packed.put("members.csv", [_members()])
+    yield from packed.put("books.csv", [_table(_book_rows(books))])
+    yield from _proof(packed, books, client_id=client_id)
+
+
+def book_export(book: Book, *, client_id: UUID) -> Iterator[bytes]:
+    """Yield the zip of one book; of the others it has how far they had come, for the anchors."""
+    yield from _proof(StreamedZip(), [book], client_id=client_id)
+
+
+def export_name(address: str) -> str:
+    """Return the name under which an export is saved."""
+    return f"{address}-{timezone.localdate():%Y-%m-%d}.zip"
+
+
+def _proof(packed: StreamedZip, books: list[Book], *, client_id: UUID) -> Iterator[bytes]:
+    yield from packed.put("README.txt", [_read_me().encode()])
+    yield from packed.put("verify.py", [PROGRAM.read_bytes()])
+    yield from packed.put("anchors.json", _anchors(books, client_id))
+    for book in books:
+        yield from packed.put(f"books/{book.code}/entries.jsonl", _entries(book))
+        for file in files_of(book, until=book.head.seq):
+            yield from _file(packed, book, file)
+    manifest = json.dumps(packed.sha256, indent=1, sort_keys=True).encode()
+    yield from packed.put("manifest.json", [manifest])
+    yield packed.end()
+
+
+def _anchors(books: list[Book], client_id: UUID) -> Iterator[bytes]:
+    """Yield how far each book has come, then every anchor in a line of its own."""
+    heads = [
+        {"code": one.code, "id": str(one.pk), "seq": one.head.seq, "head": one.head.head.hex()}
+        for one in books
+    ]
+    known = {"format": "nb1", "client": str(client_id), "books": heads}
+    yield (json.dumps(known)[:-1] + ', "anchors": [').encode()
+    anchors = Anchor.objects.order_by("made_on").prefetch_related("heads")
+    for number, anchor in enumerate(anchors.iterator(ANCHORS_AT_ONCE)):
+        yield b",\n" if number else b"\n"
+        yield json.dumps(_anchor_as_data(anchor)).encode()
+    yield b"\n]}\n"
+
+
+def _anchor_as_data(anchor: Anchor) -> dict[str, Any]:
+    heads = sorted((one.book_id, one.seq, one.head) for one in anchor.heads.all())
+    return {
+        "day": anchor.made_on.isoformat(),
+        "made_at": anchor.made_at.isoformat(),
+        "root": anchor.root_hex,
+        "heads": [{"book": str(book), "seq": seq, "head": head.hex()} for book, seq, head in heads],
+    }
+
+
+def _entries(book: Book) -> Iterator[bytes]:
+    for evidence in evidence_of(book.pk, until=book.head.seq):
+        yield (json.dumps(_as_data(evidence), ensure_ascii=False) + "\n").encode()
+
+
+def _as_data(evidence: Evidence) -> dict[str, Any]:
+    """Return what is sealed of an entry; what is shown beside it stands in `canon` already."""
+    entry, said = NamedEntry._make(evidence[0]), evidence[1]
+    return {
+        "seq": entry.seq,
+        "recorded_us": entry.recorded_us,
+        "canon": entry.canon,
+        "prev_hash": entry.prev_hash,
+        "hash": entry.hash,
+        "content": _committed(NamedContent._make(said)) if said else None,
+        "files": [
+            {**_committed(file), "path": path_in_export(entry.seq, file.position)}
+            for file in (NamedFile._make(one) for one in evidence[2])
+        ],
+    }
+
+
+def _committed(one: NamedContent | NamedFile) -> dict[str, Any]:
+    return {
+        "commit": one.commit,
+        "salt": one.salt,
+        "content": one.content,
+        "is_erased": one.is_erased,
+    }
+
+
+def _file(packed: StreamedZip, book: Book, file: Attachment) -> Iterator[bytes]:
+    path = path_in_export(file.entry.seq, file.position)
+    try:
+        stored = default_storage.open(file.storage_name)
+    except FileNotFoundError:
+        return  # erased since it was listed; else verify.py misses it
+    with stored:
+        name = f"books/{book.code}/{path}{ending_of(file)}"
+        yield from packed.put(name, stored.chunks(), packs=False)
+
+
+def _book_rows(books: list[Book]) -> Iterator[list[object]]:
+    yield ["code", "name", "post", "open", "entries", "last_seal"]
+    for book in books:
+        head = book.head
+        yield [book.code, book.name, book.post, book.is_open, head.seq, bytes(head.head).hex()]
+
+
+def _members() -> bytes:
+    rows: list[list[object]] = [["id", "name", "badge", "role", "may_sign_in"]]
+    rows += [
+        [one.pk, one.display_name, one.badge or "", one.role, one.is_active]
+        for one in Member.objects.order_by("display_name", "pk")
+    ]
+    return _table(rows)
+
+
+def _table(rows: Iterable[list[object]]) -> bytes:
+    """Write rows as CSV; what a spreadsheet would take for a formula is told apart by a mark."""
+    text = io.StringIO()
+    csv.writer(text).writerows([[_plain(cell) for cell in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: object) -> object:
+    is_formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if is_formula else cell
+
+
+def _read_me() -> str:
+    """Return what the zip is and how it is proved, in Spanish and in English."""
+    told = []
+    for language in ("es", "en"):
+        with translation.override(language):
+            told.append(_what_it_is())
+    return "\n\n----\n\n".join(told) + "\n"
+
+
+def _what_it_is() -> str:
+    return "\n\n".join(
+        [
+            _(
+                "This is what was written in the news book. Each folder of books/ is one book: "
+                "entries.jsonl has one entry a line, with the text that was sealed (canon), the "
+                "moment in microseconds since 1970, both hashes, and what it says with the salts "
+                "that prove it; files/ has the photos and documents as they were sent, named by "
+                "entry and position. What was erased by law is absent; its commitment stands."
+            ),
+            _(
+                "anchors.json says how far each book had come, now and at each anchor, and "
+                "manifest.json has the SHA-256 of each file of this archive."
+            ),
+            _(
+                "To prove all of it, with any Python from 3.9 on and nothing else: python3 -I "
+                "verify.py, in the folder where you opened the zip, or: python3 -I verify.py "
+                "export.zip. It ends with status 1 and names what does not hold. Add a hash from "
+                "a mailed anchor, and it is held against that as well: only a hash that was kept "
+                "elsewhere tells that the end of a book was cut off before the export was made. "
+                "If you do not trust the verify.py in here, read it (it is short) or take one "
+                "from another export."
+            ),
+        ]
+    )

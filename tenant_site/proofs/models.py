@@ -1,0 +1,103 @@
+"""Anchors: how far every book had come at a moment, under one hash; nobody changes them."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from tenant_site.books.fields import BytesField
+from tenant_site.books.models import Entry
+from tenant_site.proofs.merkle import root_of
+
+
+class AnchorQuerySet(models.QuerySet["Anchor"]):
+    """Questions one may ask about anchors."""
+
+    def newest_first(self) -> Self:
+        """Put the latest first, each with the heads that it covers and their books."""
+        covered = models.Prefetch("heads", AnchoredHead.objects.in_order())
+        return self.order_by("-made_on").prefetch_related(covered)
+
+
+class Anchor(models.Model):
+    """One hash over the heads of all books that had entries on a day; see `merkle`."""
+
+    made_on = models.DateField(_("day"), unique=True)
+    made_at = models.DateTimeField(_("made at"))
+    root = BytesField(max_length=32)
+
+    objects = AnchorQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.made_on}: {self.root.hex()[:12]}"
+
+    @property
+    def root_hex(self) -> str:
+        """The root as mails and pages show it."""
+        return self.root.hex()
+
+    @property
+    def fits_its_heads(self) -> bool:
+        """Say whether the root is that of the heads that stand below it."""
+        return root_of([(one.book_id, one.seq, one.head) for one in self.heads.all()]) == self.root
+
+
+class AnchoredHeadQuerySet(models.QuerySet["AnchoredHead"]):
+    """Questions one may ask about anchored heads."""
+
+    def in_order(self) -> Self:
+        """Put them by the names of their books, which are loaded."""
+        return self.select_related("book").order_by("book__name", "book__code")
+
+    def with_seal_of_today(self) -> Self:
+        """Annotate `sealed`: what the entry at the anchored number bears now; None without one."""
+        standing = Entry.objects.filter(book=OuterRef("book"), seq=OuterRef("seq"))
+        return self.annotate(sealed=Subquery(standing.values("hash")[:1]))
+
+    def forsaken(self) -> Self:
+        """Keep those whose book does not bear the anchored seal at that number any more."""
+        return self.with_seal_of_today().filter(Q(sealed=None) | ~Q(sealed=F("head")))
+
+
+class AnchoredHead(models.Model):
+    """How far one book had come when the anchor was made."""
+
+    anchor = models.ForeignKey(
+        Anchor, on_delete=models.PROTECT, related_name="heads", db_index=False
+    )
+    book = models.ForeignKey(
+        "books.Book", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    seq = models.BigIntegerField(_("number"))
+    head = BytesField(max_length=32)
+    sealed: "bytes | None"  # given by `with_seal_of_today`
+
+    objects = AnchoredHeadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["anchor", "book"], name="anchor_covers_a_book_once"),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="anchored_seq_counts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.book_id}#{self.seq}"
+
+
+class AnchorAddress(models.Model):
+    """Where anchors are mailed to, out of reach of whoever could change this database."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=models.functions.Lower("email")),
+                name="anchor_address_is_lower_case",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

@@ -1,0 +1,73 @@
+"""The files of a book whose bytes still stand, one after another, and whether they are theirs."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from django.core.files.storage import default_storage
+from django.db.models.functions import Mod
+
+from tenant_site.books.models import Attachment, Book
+from tenant_site.books.verification import Finding
+
+FILES_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Share:
+    """Which part of the files is read: those whose entry's number leaves `rest` over `of`."""
+
+    rest: int = 0
+    of: int = 1
+
+
+def files_of(book: Book, *, until: int, share: Share | None = None) -> Iterator[Attachment]:
+    """Yield the files that still exist, in blocks: no cursor stays open while bytes are read."""
+    last = (0, -1)
+    of_book = Attachment.objects.filter(entry__book=book, entry__seq__lte=until)
+    if share is not None:
+        of_book = of_book.alias(rest=Mod("entry__seq", share.of)).filter(rest=share.rest)
+    while True:
+        seq, position = last
+        later = of_book.filter(entry__seq=seq, position__gt=position) | of_book.filter(
+            entry__seq__gt=seq
+        )
+        block = list(
+            later.exclude(storage_name="")
+            .select_related("entry")
+            .order_by("entry__seq", "position")[:FILES_AT_ONCE]
+        )
+        yield from block
+        if len(block) < FILES_AT_ONCE:
+            return
+        last = block[-1].entry.seq, block[-1].position
+
+
+def path_in_export(seq: int, position: int) -> str:
+    """Return where an export has a file, without the ending that tells its kind."""
+    return f"files/{seq:06}-{position}"
+
+
+def ending_of(file: Attachment) -> str:
+    """Return the ending of a stored file's name, with its dot."""
+    return PurePosixPath(file.storage_name).suffix
+
+
+def verify_file(file: Attachment) -> Finding | None:
+    """Read the bytes of a file again; say so when they are not those that were sealed."""
+    try:
+        stored = default_storage.open(file.storage_name)
+    except FileNotFoundError:
+        if not Attachment.objects.filter(pk=file.pk).exclude(storage_name="").exists():
+            return None  # erased since it was listed
+        return Finding(
+            "file_missing", file.entry.seq, f"The bytes of file {file.position} are gone."
+        )
+    sha256 = hashlib.sha256()
+    with stored:
+        for piece in stored.chunks():
+            sha256.update(piece)
+    if sha256.hexdigest() == file.facts.get("sha256"):
+        return None
+    return Finding("file_bytes", file.entry.seq, f"The bytes of file {file.position} were changed.")

@@ -1,0 +1,289 @@
+import hashlib
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from public_site.models import Client
+from tenancy.context import tenant_context
+from tenant_site.books.models import Attachment, Book, Entry, EntryContent
+from tenant_site.books.seal import sealed_hash
+from tenant_site.members.models import Member
+from tenant_site.proofs.anchoring import make_anchor
+from tenant_site.proofs.exporting import book_export, readable_export
+from tests.tenant_site.books.writing import photo, write_entry, write_redaction
+
+ENTRIES = "books/main-gate/entries.jsonl"
+
+
+def run(path: Path, *arguments: str) -> tuple[int, list[str]]:
+    """Run an export's own program by a bare interpreter; return its status and what it says."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(path / "verify.py"), *arguments],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        env={"PYTHONUTF8": "1"},
+    )
+    assert done.stderr == ""
+    return done.returncode, done.stdout.splitlines()
+
+
+def wrongs(path: Path, *arguments: str) -> list[str]:
+    """Mend the manifest, as whoever tampers would; return what does not hold all the same."""
+    files = {one.relative_to(path).as_posix(): one for one in path.rglob("*") if one.is_file()}
+    del files["manifest.json"]
+    hashes = {name: hashlib.sha256(one.read_bytes()).hexdigest() for name, one in files.items()}
+    (path / "manifest.json").write_text(json.dumps(hashes))
+    status, said = run(path, *arguments)
+    assert status == 1, said
+    return [line for line in said if line.startswith("WRONG")]
+
+
+def unpacked(pieces: Any, folder: Path) -> Path:
+    packed = folder / "export.zip"
+    packed.write_bytes(b"".join(pieces))
+    zipfile.ZipFile(packed).extractall(folder / "opened")  # our own
+    return folder / "opened"
+
+
+@pytest.fixture
+def export(with_files: list[Entry], inside_acme: Client, tmp_path: Path) -> Path:
+    """Six entries, anchored, and two more, one of which erased an earlier photo and text."""
+    book, author = with_files[0].book, with_files[0].author
+    assert make_anchor(on=date(2026, 3, 1))
+    first, old_photo = with_files[0], with_files[-1].attachments.get(position=1)
+    order = write_redaction(book, author, first.content, old_photo)
+    erased: dict[str, Any] = {"content": None, "salt": None, "redacted_by": order}
+    EntryContent.objects.filter(entry=first).update(**erased)
+    nameless = {"storage_name": "", "display_name": "", "thumbnail_name": ""}
+    Attachment.objects.filter(pk=old_photo.pk).update(**erased, **nameless)
+    write_entry(book, author, text="Ñandú at the gate", uploads=[photo()])
+    return unpacked(readable_export(client_id=inside_acme.pk), tmp_path)
+
+
+def lines_of(export: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (export / ENTRIES).read_text("utf-8").splitlines()]
+
+
+def put(export: Path, lines: list[dict[str, Any]]) -> None:
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    (export / ENTRIES).write_text(text, "utf-8")
+
+
+def chained(lines: list[dict[str, Any]], book: str) -> list[dict[str, Any]]:
+    """Seal lines anew from the second on, each to the one before, as a forger would."""
+    before = lines[0]["hash"]
+    for line in lines[1:]:
+        line["prev_hash"] = before
+        sealed = sealed_hash(
+            bytes.fromhex(book.replace("-", "")),
+            line["seq"],
+            line["recorded_us"],
+            bytes.fromhex(before),
+            line["canon"],
+        )
+        before = line["hash"] = sealed.hex()
+    return lines
+
+
+def known(export: Path) -> dict[str, Any]:
+    return dict(json.loads((export / "anchors.json").read_text()))
+
+
+def test_an_untouched_export_proves_itself_with_a_bare_interpreter(export: Path) -> None:
+    root = known(export)["anchors"][0]["root"]
+    whole = (0, ["main-gate: entries read: 8", "All is well."])
+    assert run(export) == whole
+    assert run(export, str(export.parent / "export.zip"), root) == whole
+
+
+def test_the_export_of_one_book_proves_itself(
+    export: Path, inside_acme: Client, tmp_path: Path
+) -> None:
+    (tmp_path / "one").mkdir()
+    book = Book.objects.select_related("head").get()
+    one = unpacked(book_export(book, client_id=inside_acme.pk), tmp_path / "one")
+    assert run(one) == (0, ["main-gate: entries read: 8", "All is well."])
+    assert not (one / "members.csv").exists()
+
+
+def test_a_byte_of_what_an_entry_says_is_found(export: Path) -> None:
+    text = (export / ENTRIES).read_bytes()
+    (export / ENTRIES).write_bytes(text.replace(b"Round 2", b"Round 9"))
+    assert wrongs(export) == ["WRONG main-gate#2: its content was changed."]
+
+
+def test_a_byte_of_what_was_sealed_is_found(export: Path) -> None:
+    lines = lines_of(export)
+    lines[2]["recorded_us"] += 1
+    lines[3]["canon"] = lines[3]["canon"].replace('"type":"003"', '"type":"004"')
+    put(export, lines)
+    assert wrongs(export) == [
+        "WRONG main-gate#3: its seal does not fit what it says.",
+        "WRONG main-gate#4: its seal does not fit what it says.",
+    ]
+
+
+def test_a_byte_of_a_photo_is_found(export: Path) -> None:
+    (name,) = (export / "books/main-gate/files").glob("000008-1*")
+    data = bytearray(name.read_bytes())
+    data[-1] ^= 1
+    name.write_bytes(data)
+    path = name.relative_to(export).as_posix()
+    assert wrongs(export) == [f"WRONG main-gate#8: the bytes of {path} were changed."]
+    name.unlink()
+    assert wrongs(export) == ["WRONG main-gate#8: the file files/000008-1 is missing."]
+
+
+def test_a_file_that_no_entry_names_is_found(export: Path) -> None:
+    (export / "books/main-gate/files/000002-1.jpg").write_bytes(b"planted")
+    found = ["WRONG books/main-gate/files/000002-1.jpg: no entry names this file."]
+    assert wrongs(export) == found
+
+
+def test_a_row_removed_from_the_middle_is_found(export: Path) -> None:
+    lines = lines_of(export)
+    put(export, lines[:3] + lines[4:])
+    assert wrongs(export) == [
+        "WRONG main-gate#5: it stands where entry 4 should: removed or exchanged.",
+        "WRONG main-gate#5: it does not continue the entry before it.",
+    ]
+
+
+def test_two_swapped_rows_are_found(export: Path) -> None:
+    lines = lines_of(export)
+    lines[1], lines[2] = lines[2], lines[1]
+    put(export, lines)
+    assert "WRONG main-gate#3: it does not continue the entry before it." in wrongs(export)
+
+
+def test_a_cut_tail_is_found_by_how_far_the_book_had_come(export: Path) -> None:
+    put(export, lines_of(export)[:7])
+    (export / "books/main-gate/files").joinpath(
+        next((export / "books/main-gate/files").glob("000008-1*")).name
+    ).unlink()
+    assert [line.split(":")[:2] for line in wrongs(export)] == [
+        ["WRONG main-gate", " it ends at 7; it had come to 8, or its last seal was another"]
+    ]
+
+
+def test_a_cut_tail_with_a_mended_head_is_found_by_the_anchor(export: Path) -> None:
+    lines, anchors = lines_of(export)[:4], known(export)
+    put(export, lines)
+    for name in (export / "books/main-gate/files").iterdir():
+        name.unlink()
+    anchors["books"][0] |= {"seq": 4, "head": lines[-1]["hash"]}
+    (export / "anchors.json").write_text(json.dumps(anchors))
+    missing = "main-gate#6: the entry that was anchored there is missing (anchor 2026-03-01)."
+    assert f"WRONG {missing}" in wrongs(export)
+    root = anchors["anchors"].pop()["root"]
+    (export / "anchors.json").write_text(json.dumps(anchors))
+    told = "no anchor here has this hash: the books or their anchors were changed."
+    assert f"WRONG {root}: {told}" in wrongs(export, root)
+
+
+def test_a_past_that_was_sealed_anew_is_found_by_the_anchor(export: Path) -> None:
+    lines, anchors = lines_of(export), known(export)
+    book = anchors["books"][0]
+    lines[2]["canon"] = lines[2]["canon"].replace("2026-03-01", "2026-03-02")
+    put(export, chained(lines, book["id"]))
+    book["head"] = lines[-1]["hash"]
+    (export / "anchors.json").write_text(json.dumps(anchors))
+    told = "the entry that was anchored there bears another seal (anchor 2026-03-01)."
+    assert wrongs(export) == [f"WRONG main-gate#6: {told}"]
+    anchors["anchors"][0]["heads"][0]["head"] = lines[5]["hash"]
+    (export / "anchors.json").write_text(json.dumps(anchors))
+    found = ["WRONG anchor 2026-03-01: its root is not that of the heads below it."]
+    assert wrongs(export) == found
+
+
+def test_a_row_of_another_client_is_found(
+    export: Path, globex: Client, globex_book: Book, stranger: Member, tmp_path: Path
+) -> None:
+    with tenant_context(globex):
+        for _ in range(3):
+            write_entry(globex_book, stranger, text="Uranium delivered")
+        (tmp_path / "theirs").mkdir()
+        theirs = unpacked(readable_export(client_id=globex.pk), tmp_path / "theirs")
+    lines, foreign = lines_of(export), lines_of(theirs)[2]
+    lines[2] = foreign
+    put(export, lines)
+    assert wrongs(export)[:3] == [
+        "WRONG main-gate#3: it does not continue the entry before it.",
+        "WRONG main-gate#3: its seal does not fit what it says.",
+        "WRONG main-gate#3: it comes from another book.",
+    ]
+    put(export, chained(lines, known(export)["books"][0]["id"]))
+    assert wrongs(export)[0] == "WRONG main-gate#3: it comes from another book."
+
+
+def test_a_book_of_another_client_is_found(export: Path, globex: Client, globex_book: Book) -> None:
+    anchors = known(export)
+    anchors["client"] = str(globex.pk)
+    (export / "anchors.json").write_text(json.dumps(anchors))
+    assert wrongs(export) == ["WRONG main-gate#1: it does not continue the entry before it."]
+
+
+def test_content_that_is_absent_without_a_redaction_is_found(export: Path) -> None:
+    lines = lines_of(export)
+    lines[1]["content"] |= {"salt": None, "content": None}
+    put(export, lines)
+    told = "content is absent, and no later redaction says so."
+    assert wrongs(export) == [f"WRONG main-gate#2: {told}"]
+
+
+def test_what_the_manifest_does_not_know_is_found(export: Path) -> None:
+    (export / "members.csv").write_text("nobody")
+    (export / "letter.txt").write_text("from somebody")
+    status, said = run(export)
+    assert status == 1
+    assert said[:2] == [
+        "WRONG letter.txt: the manifest does not have it.",
+        "WRONG members.csv: it is not as it was exported (manifest.json).",
+    ]
+
+
+def test_garbage_is_named_and_nothing_breaks_off(export: Path) -> None:
+    lines = (export / ENTRIES).read_text("utf-8").splitlines(keepends=True)
+    lines[1] = "not JSON\n"
+    (export / ENTRIES).write_text("".join(lines), "utf-8")
+    assert any("line 2: it cannot be read" in line for line in wrongs(export))
+    (export / "anchors.json").write_text("[]")
+    assert any("cannot be read to its end" in line for line in wrongs(export))
+
+
+def test_both_languages_say_how_to_prove_it(export: Path) -> None:
+    read_me = (export / "README.txt").read_text("utf-8")
+    assert read_me.count("python3 -I verify.py") == 4
+    assert "\n----\n" in read_me
+
+
+def test_the_program_needs_nothing_but_the_standard_library() -> None:
+    program = Path("tenant_site/proofs/verify.py").read_text("utf-8")
+    imported = {line.split()[1] for line in program.splitlines() if line.startswith("import ")}
+    assert imported <= sys.stdlib_module_names
+    assert "\nfrom " not in program
+
+
+@pytest.mark.parametrize("place", ["anchors.json", "manifest.json", ENTRIES])
+def test_a_missing_part_is_named(export: Path, place: str) -> None:
+    (export / place).unlink()
+    status, said = run(export)
+    assert status == 1
+    assert any(place in line for line in said)
+
+
+def test_an_export_streams(
+    export: Path, django_assert_num_queries: Callable[[int], Any], inside_acme: Client
+) -> None:
+    with django_assert_num_queries(10):
+        pieces = list(readable_export(client_id=inside_acme.pk))
+    assert len(pieces) > 10
