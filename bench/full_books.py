@@ -8,6 +8,7 @@ from uuid import uuid4
 
 if TYPE_CHECKING:
     from tenant_site.books.models import Book, EntryType
+    from tenant_site.entry_forms.models import FormVersion
     from tenant_site.members.models import Member
 
 BLOCK = 20_000
@@ -24,6 +25,12 @@ SAID = (
     "The lorry of the supplier left; the seal was whole.",
     "Ronda de las 03:00 sin novedad, luces del parqueadero encendidas.",
 )
+ANSWERED: dict[str, dict[str, Any]] = {  # what is answered in the forms of some types, by code
+    "003": {"result": "clear", "rounds": [{"number": "1", "start": "03:00", "end": "03:20"}]},
+    "006": {"visitors": [{"name": "Ana Gómez", "movement": "in", "place": "Tower 2"}]},
+    "007": {"goods": [{"description": "Boxes", "movement": "out"}], "carrier": "Luis Rojas"},
+    "0010": {"kind": "failure", "account": "The lights of the yard went out.", "at": "03:05"},
+}
 
 
 def fill(book: "Book", author: "Member", types: "list[EntryType]", count: int) -> None:
@@ -50,15 +57,18 @@ def _rows(
     from tenant_site.books.models import BookHead
     from tenant_site.books.seal import entry_hash
 
+    forms = _forms(types)
     before = bytes(BookHead.objects.get(book=book).head)
     for seq in range(first, last + 1):
         at = began + EVERY * seq
+        form, answers = forms[types[seq % len(types)].code]
         composed = compose(
             book=book,
             author=author,
             entry_type=types[seq % len(types)],
             text=f"{SAID[seq % len(SAID)]} ({seq})",
-            values={},
+            values=answers,
+            form=form,
             occurred_at=at,
             client_uuid=uuid4(),
             files=(),
@@ -73,6 +83,18 @@ def _rows(
             [row.id, said.commit, said.salt, said.content],
         )
         before = seal
+
+
+def _forms(types: "list[EntryType]") -> "dict[str, tuple[FormVersion | None, dict[str, Any]]]":
+    """Return by code the form that is filled in, and with what; the plain form for other types."""
+    from tenant_site.entry_forms.models import FormVersion
+
+    return {
+        one.code: (FormVersion.objects.current(one), ANSWERED[one.code])
+        if one.code in ANSWERED
+        else (None, {})
+        for one in types
+    }
 
 
 def _append(book: "Book", rows: "list[tuple[list[Any], list[Any]]]") -> None:
