@@ -118,11 +118,11 @@ def evidence_about(book_id: UUID, numbers: Sequence[int]) -> Iterator[Evidence]:
         yield entry, said.get(entry[0]), files.get(entry[0], ())
 
 
-def blocks_of(book_id: UUID, *, until: int) -> Iterator[tuple[int, int]]:
+def blocks_of(book_id: UUID, *, until: int, size: int | None = None) -> Iterator[tuple[int, int]]:
     """Yield the first and the last number of each block of a book, up to number `until`."""
     last = 0
     while (first := _first_number(book_id, after=last, until=until)) is not None:
-        last = min(first + BLOCK - 1, until)
+        last = min(first + (size or BLOCK) - 1, until)
         yield first, last
 
 

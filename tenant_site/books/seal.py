@@ -6,6 +6,7 @@ The format is "nb1"; it can never change for what is written. A new one would be
 import hashlib
 import secrets
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -52,10 +53,14 @@ def entry_hash(
 
 def sealed_hash(book: bytes, seq: int, recorded_us: int, prev_hash: bytes, canon: str) -> bytes:
     """Compute `entry_hash` from what was turned into bytes and numbers already."""
-    return hashlib.sha256(
-        FORMAT
-        + book
-        + NUMBERS.pack(seq, recorded_us)
-        + prev_hash
-        + hashlib.sha256(canon.encode()).digest()
-    ).digest()
+    return sealed_by(book)(seq, recorded_us, prev_hash, canon.encode())
+
+
+def sealed_by(book: bytes) -> Callable[[int, int, bytes, bytes], bytes]:
+    """Return `entry_hash` for the entries of one book, from number, instant, hash and `canon`."""
+    begins, pack, sha256 = FORMAT + book, NUMBERS.pack, hashlib.sha256
+
+    def seal(seq: int, recorded_us: int, prev_hash: bytes, canon: bytes) -> bytes:
+        return sha256(begins + pack(seq, recorded_us) + prev_hash + sha256(canon).digest()).digest()
+
+    return seal

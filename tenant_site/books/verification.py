@@ -21,9 +21,9 @@ from tenant_site.books.evidence import (
     instant_of,
     type_codes,
 )
-from tenant_site.books.glance import GlanceRow, blocks
+from tenant_site.books.glance import glance
 from tenant_site.books.models import Book, BookHead, Entry, EntryType
-from tenant_site.books.seal import content_commit, genesis, sealed_hash
+from tenant_site.books.seal import SALT_BYTES, content_commit, genesis, sealed_hash
 
 # `canon` with gaps in the order of its keys; two of them take what not every entry has
 CANON_WITH_GAPS = (
@@ -85,24 +85,39 @@ def verify(book: Book, *, client_id: UUID) -> Iterator[Finding]:
     if head is None:
         yield Finding("no_head", 0, "The head of the book is missing.")
         return
-    examiner = _Examiner(book.pk)
-    prev_hash, seq = genesis(client_id=client_id, book_id=book.pk).hex(), 0
+    examiner, chain = _Examiner(book.pk), _Chain(genesis(client_id=client_id, book_id=book.pk))
     known = examiner.codes, examiner.forms
-    for rows, have_files in blocks(book.pk, *known, until=head.seq):
-        found, doubtful = [], []
-        for row in rows:
-            number, before = row[0], row[3]
-            if number != seq + 1:
-                missing = f"Entries {seq + 1} to {number - 1} are missing."
-                found.append(Finding("gap", number, missing))
-            elif before != prev_hash:
-                found.append(Finding("link", number, "It does not continue the entry before it."))
-            if number in have_files or not examiner.holds(row):
-                doubtful.append(number)
-            prev_hash, seq = row[4], number
-        found += examiner.closely(doubtful)
+    for have_files in glance(book.pk, *known, until=head.seq, see=chain.see):
+        found, doubtful = chain.take()
+        found += examiner.closely(sorted(have_files.union(doubtful)))
         yield from sorted(found, key=lambda finding: finding.seq)
-    yield from _tail_findings(head, seq, prev_hash, last_seq)
+    yield from _tail_findings(head, chain.seq, chain.seal, last_seq)
+
+
+class _Chain:
+    """Follows a book from seal to seal, and collects what is missing, unlinked or doubtful."""
+
+    def __init__(self, genesis: bytes) -> None:
+        self.seq, self.seal = 0, genesis
+        self._found: list[Finding] = []
+        self._doubtful: list[int] = []
+
+    def see(self, number: int, before: bytes, seal: bytes, holds: bool) -> None:  # noqa: FBT001  # a call for each entry
+        """Go on to the next entry."""
+        if number != self.seq + 1:
+            missing = f"Entries {self.seq + 1} to {number - 1} are missing."
+            self._found.append(Finding("gap", number, missing))
+        elif before != self.seal:
+            self._found.append(Finding("link", number, "It does not continue the entry before it."))
+        if not holds:
+            self._doubtful.append(number)
+        self.seq, self.seal = number, seal
+
+    def take(self) -> tuple[list[Finding], list[int]]:
+        """Return what was found since the last time, and the numbers to look at closely."""
+        taken = self._found, self._doubtful
+        self._found, self._doubtful = [], []
+        return taken
 
 
 def _head_and_last(book: Book) -> tuple[BookHead | None, int]:
@@ -112,19 +127,19 @@ def _head_and_last(book: Book) -> tuple[BookHead | None, int]:
     return head, (getattr(head, "last_seq", None) or 0)
 
 
-def _tail_findings(head: BookHead, seq: int, last_hash: str, last_seq: int) -> Iterator[Finding]:
+def _tail_findings(head: BookHead, seq: int, last_hash: bytes, last_seq: int) -> Iterator[Finding]:
     if seq < head.seq:
         yield Finding("cut_tail", seq + 1, f"The book has come to {head.seq} but ends at {seq}.")
-    elif last_hash != head.head.hex():
+    elif last_hash != head.head:
         yield Finding("head", seq, "The head of the book is not the seal of its last entry.")
     if last_seq > head.seq:
         yield Finding("beyond_head", last_seq, "It stands beyond the head of the book.")
 
 
 class _Examiner:
-    """Looks at the entries of one book: at a glance, and thoroughly where a glance is not enough.
+    """Looks thoroughly at those entries of one book for which a glance is not enough.
 
-    A glance writes `canon` from all that is shown and compares it whole, which no false column,
+    It too writes `canon` from all that is shown and compares it whole, which no false column,
     commitment or list of files survives; what differs is taken apart to say what it is.
     """
 
@@ -133,15 +148,6 @@ class _Examiner:
         self._seal = functools.partial(sealed_hash, book_id.bytes)
         self.codes = type_codes()
         self.forms = form_hashes()
-
-    def holds(self, row: GlanceRow) -> bool:
-        """Say whether an ordinary entry holds; false may also mean: look closely."""
-        seq, recorded_us, canon, before, sealed, salt, content, is_plain = row
-        return (
-            bool(is_plain)
-            and self._seal(seq, recorded_us, bytes.fromhex(before), canon).hex() == sealed
-            and f'"content":"{content_commit(bytes.fromhex(salt), content).hex()}"' in canon
-        )
 
     def closely(self, numbers: Sequence[int]) -> Iterator[Finding]:
         """Yield what does not hold of the entries with these numbers."""
@@ -243,7 +249,8 @@ def _is_kept(commit: str, salt: str | None, content: str | None, is_erased: bool
     """Say whether content fits its commitment, or was erased by an entry that says so."""
     if salt is None or content is None:
         return is_erased and salt is None and content is None
-    return content_commit(bytes.fromhex(salt), content).hex() == commit
+    known = bytes.fromhex(salt)  # one of another length would have taken from the content, or given
+    return len(known) == SALT_BYTES and content_commit(known, content).hex() == commit
 
 
 def _is_true(file: NamedFile) -> bool:
