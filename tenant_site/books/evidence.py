@@ -15,7 +15,7 @@ from django.db import connection
 from tenant_site.books.models import Entry, EntryType
 from tenant_site.entry_forms.models import FormVersion, definition_sha256
 
-BLOCK = 10_000
+BLOCK = 5_000  # contents of so few are read by their index, however many there are
 LENGTH_WITH_MICROSECONDS = len("2026-03-01T06:10:00.000001")
 
 IS_ERASED = """CASE WHEN redacted_by_id IS NULL THEN false ELSE EXISTS (
@@ -118,11 +118,11 @@ def evidence_about(book_id: UUID, numbers: Sequence[int]) -> Iterator[Evidence]:
         yield entry, said.get(entry[0]), files.get(entry[0], ())
 
 
-def blocks_of(book_id: UUID, *, until: int, size: int | None = None) -> Iterator[tuple[int, int]]:
+def blocks_of(book_id: UUID, *, until: int) -> Iterator[tuple[int, int]]:
     """Yield the first and the last number of each block of a book, up to number `until`."""
     last = 0
     while (first := _first_number(book_id, after=last, until=until)) is not None:
-        last = min(first + (size or BLOCK) - 1, until)
+        last = min(first + BLOCK - 1, until)
         yield first, last
 
 

@@ -20,16 +20,15 @@ from tenant_site.books.composing import KIND_ENTRY, canon_text
 from tenant_site.books.evidence import blocks_of
 from tenant_site.books.seal import SALT_BYTES, sealed_by
 
-BLOCK = 5_000  # of so few the database reads the contents by their index, however many there are
 # `salt` stands before `content`, so that what was committed to needs no copy but one
 GLANCE = """
 COPY (
     SELECT entry.seq, recorded_at, prev_hash, hash,
-        coalesce(canon = {canon} AND kind = '{kind}' AND redacted_by_id IS NULL, false),
+        coalesce(canon = {canon} AND kind = '{kind}', false),
         canon, salt, content
     FROM books_entry entry
     LEFT JOIN LATERAL (
-        SELECT commit, salt, content, redacted_by_id
+        SELECT commit, salt, content
         FROM books_entrycontent WHERE entry_id = entry.id LIMIT 1
     ) said ON true
     LEFT JOIN unnest(%(types)s::uuid[], %(numbers)s::bigint[], %(codes)s::text[], %(forms)s::text[])
@@ -81,7 +80,7 @@ def glance(
     """
     sealable, reader = _sealable(codes, forms), _Reader(book_id, see)
     sql = GLANCE.format(canon=_canon_in_sql(), kind=KIND_ENTRY)
-    for first, last in blocks_of(book_id, until=until, size=BLOCK):
+    for first, last in blocks_of(book_id, until=until):
         asked: dict[str, Any] = sealable | {"book": book_id, "first": first, "last": last}
         with connection.cursor() as cursor:
             cursor.copy_expert(cursor.mogrify(sql, asked).decode(), reader)
