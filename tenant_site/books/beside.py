@@ -4,7 +4,7 @@ Each registered function is asked once for a whole page, so that its queries nev
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -49,6 +49,7 @@ class Tab:
 EntryTeller = Callable[[Sequence["Entry"], "Member"], Mapping[UUID, Aside]]
 BookTeller = Callable[["Book", "Member"], Panel | None]
 TabTeller = Callable[["Book", "Member"], Sequence[Tab]]
+Striker = Callable[[Collection[UUID]], Collection[UUID]]
 Witness = Callable[["Book", Sequence["Entry"], "Member"], None]
 
 
@@ -60,6 +61,7 @@ class Register:
     of_books: dict[str, BookTeller] = field(default_factory=dict)
     witnesses: dict[str, Witness] = field(default_factory=dict)
     of_tabs: dict[str, TabTeller] = field(default_factory=dict)
+    strikers: dict[str, Striker] = field(default_factory=dict)
 
     def tell(self, entries: "Sequence[Entry]", *, reader: "Member") -> None:
         """Give each entry its `asides`, as `reader` may see them."""
@@ -79,6 +81,11 @@ class Register:
         """Return the ways that lead on from `book`."""
         return [tab for ask in self.of_tabs.values() for tab in ask(book, reader)]
 
+    def struck(self, entry_ids: Collection[UUID]) -> set[UUID]:
+        """Return which of these entries something annuls, for lists of what is about entries."""
+        asked = self.strikers.values() if entry_ids else ()
+        return {found for ask in asked for found in ask(entry_ids)}
+
     def show(self, book: "Book", entries: "Sequence[Entry]", *, reader: "Member") -> None:
         """Give each entry its `asides`, and let the witnesses know who reads it."""
         self.tell(entries, reader=reader)
@@ -87,11 +94,12 @@ class Register:
 
 
 register_of_this_site = Register()
-tell, panels, tabs, show = (
+tell, panels, tabs, show, struck = (
     register_of_this_site.tell,
     register_of_this_site.panels,
     register_of_this_site.tabs,
     register_of_this_site.show,
+    register_of_this_site.struck,
 )
 
 
@@ -108,6 +116,11 @@ def register_panel(name: str, ask: BookTeller) -> None:
 def register_tabs(name: str, ask: TabTeller) -> None:
     """Let `ask` name further pages of a book."""
     register_of_this_site.of_tabs[name] = ask
+
+
+def register_striker(name: str, ask: Striker) -> None:
+    """Let `ask` say which entries, by their ids, something annuls."""
+    register_of_this_site.strikers[name] = ask
 
 
 def register_witness(name: str, witness: Witness) -> None:

@@ -17,3 +17,4 @@ class CorrectionsConfig(AppConfig):
         from tenant_site.corrections import telling
 
         beside.register("corrections", telling.state_of)
+        beside.register_striker("corrections", telling.struck)

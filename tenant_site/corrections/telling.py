@@ -1,6 +1,6 @@
 """What annuls an entry, and what it annuls, for the pages of the books: one query."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -78,6 +78,12 @@ def state_of(entries: Sequence[Entry], reader: Member) -> Mapping[UUID, Aside]:
         entry.pk: _aside(Standing(entry, reader, by.get(entry.pk), of.get(entry.pk)))
         for entry in entries
     }
+
+
+def struck(entry_ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these entries are annulled; one query."""
+    found = Correction.objects.filter(annuls__in=entry_ids)
+    return set(found.values_list("annuls_id", flat=True))
 
 
 def _aside(standing: Standing) -> Aside:

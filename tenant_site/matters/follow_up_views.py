@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tenant_site.books import beside
 from tenant_site.books.access import access_entry
 from tenant_site.matters.access import access_follow_up
+from tenant_site.matters.annulled import mark_annulled
 from tenant_site.matters.asked import FollowUpsAsked
 from tenant_site.matters.forms import ActForm, ChangeForm, FinishForm, FollowUpForm, ReopenForm
 from tenant_site.matters.models import FollowUp
@@ -28,6 +29,7 @@ def follow_up_list(request: MemberRequest) -> HttpResponse:
     """Show what is still to be done in the member's books, or what the address asks for."""
     asked = FollowUpsAsked(request.GET, reader=request.member)
     page = Paginator(asked.answer(), FOLLOW_UPS_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = mark_annulled(page.object_list)
     return render(request, "matters/follow_up_list.html", {"asked": asked, "follow_ups": page})
 
 
@@ -89,6 +91,7 @@ def _act(request: MemberRequest, follow_up_id: int, kind: type[ActForm], done: s
 
 def _page(request: MemberRequest, found: FollowUp, *, sent: ActForm | None = None) -> HttpResponse:
     """Show one follow-up; a form that was refused stands in the place of its empty kind."""
+    mark_annulled([found])
     kinds = {"change": ChangeForm, "finish": FinishForm, "reopen": ReopenForm}
     offered = {
         name: sent if type(sent) is kind else kind(follow_up=found, prefix=None)

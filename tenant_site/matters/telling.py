@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from tenant_site.books.beside import Aside, Panel, Tab
 from tenant_site.books.models import Book, Entry
+from tenant_site.matters.annulled import mark_annulled
 from tenant_site.matters.forms import CommentForm
 from tenant_site.matters.models import (
     Comment,
@@ -167,14 +168,16 @@ def _still_open(book: Book) -> str:
 
 
 def open_lines(book: Book) -> list[str]:
-    """Return what is still to be done in `book`, for who hands it over; two queries at most.
+    """Return what is still to be done in `book`, for who hands it over; three queries at most.
 
     Of very many the most urgent are named and the others counted: an entry has an end.
     """
-    words = _("%(about)s (entry %(number)d)")
+    words = _("%(about)s (entry %(number)d)"), _("%(about)s (entry %(number)d, annulled)")
     still_open = FollowUp.objects.open().in_book(book)
-    named = list(still_open.for_list()[: MOST_COUNTED + 1])
-    lines = [words % {"about": one.about, "number": one.entry.seq} for one in named]
+    named = mark_annulled(still_open.for_list()[: MOST_COUNTED + 1])
+    lines = [
+        words[one.is_of_annulled] % {"about": one.about, "number": one.entry.seq} for one in named
+    ]
     if len(lines) <= MOST_COUNTED:
         return lines
     others = still_open.count() - MOST_COUNTED

@@ -82,6 +82,8 @@ class FollowUp(models.Model):
     closed_at = models.DateTimeField(null=True)
     client_uuid = models.UUIDField()
 
+    is_of_annulled = False  # known once `mark_annulled` was asked
+
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:

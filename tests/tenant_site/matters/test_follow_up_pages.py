@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from tenant_site.members.models import Member
 from tests.reading import read_page
 from tests.tenant_site.books.test_entry_write import hidden_uuid
 from tests.tenant_site.books.writing import write_entry
+from tests.tenant_site.corrections.correcting import correct_entry
 from tests.tenant_site.matters.conftest import ENTRY
 from tests.tenant_site.matters.test_follow_ups import opened
 
@@ -198,7 +200,7 @@ def test_the_list_costs_the_same_however_long_it_is(
         with tenant_context(acme):
             for _ in range(4):
                 opened(write_entry(acme_book, guard), guard, assigned_to=guard)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             gate.get("/follow-ups/")
 
 
@@ -255,3 +257,18 @@ def test_a_remark_leaves_it_with_whoever_may_no_longer_write(
     with tenant_context(acme):
         follow_up.refresh_from_db()
     assert follow_up.assigned_to_id == guard.pk
+
+
+def test_a_follow_up_of_an_annulled_entry_says_so_and_can_still_be_done(
+    acme: Client, entry: Entry, guard: Member, follow_up: FollowUp, gate: Browser
+) -> None:
+    pages = ("/follow-ups/", follow_up.get_absolute_url(), "/books/main-gate/hand-overs/close/")
+    annulled = re.compile("entry annulled|entry 1, annulled")
+    with tenant_context(acme):
+        opened(write_entry(entry.book, guard), guard)
+    assert not any(annulled.search(gate.get(page).content.decode()) for page in pages)
+    with tenant_context(acme):
+        correct_entry(entry, guard)
+    assert [len(annulled.findall(gate.get(page).content.decode())) for page in pages] == [1] * 3
+    answer = gate.post(f"{follow_up.get_absolute_url()}done/", {"words": "Done all the same."})
+    assert answer.status_code == 302

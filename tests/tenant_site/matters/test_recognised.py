@@ -13,6 +13,7 @@ from tenant_site.matters.following import finish_follow_up
 from tenant_site.matters.recognised import open_about
 from tenant_site.members.models import Member
 from tenant_site.registers.models import Vehicle
+from tests.tenant_site.corrections.correcting import correct_entry
 from tests.tenant_site.matters.test_follow_ups import opened
 from tests.tenant_site.registers.gate import car, passed
 
@@ -46,7 +47,7 @@ def test_what_is_done_or_of_a_book_that_is_not_theirs_is_not_told(
 
 
 @pytest.mark.parametrize("count", [1, 6])
-def test_it_costs_one_query(
+def test_it_costs_two_queries(
     inside_acme: Client, acme_book: Book, guard: Member, count: int
 ) -> None:
     for _ in range(count):
@@ -55,4 +56,16 @@ def test_it_costs_one_query(
     subject = Vehicle.objects.get()
     with CaptureQueriesContext(connection) as seen:
         open_about(subject, guard)
-    assert len(seen) == 1
+    assert len(seen) == 2
+
+
+def test_what_is_open_about_an_annulled_entry_says_so(
+    acme: Client, acme_book: Book, guard: Member, browse: Callable[..., Browser]
+) -> None:
+    with tenant_context(acme):
+        entry = passed(acme_book, guard, cars=[car("ABC 123")])[0].entry
+        opened(entry, guard)
+        correct_entry(entry, guard)
+    data = {"kind": "plate", "cell": CELL, CELL: "abc-123"}
+    told = browse(acme, guard).get(f"/books/{acme_book.code}/known/", data).content
+    assert b"entry annulled" in told
