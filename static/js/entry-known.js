@@ -14,6 +14,13 @@ function placeOf(cell) {
   return place;
 }
 
+// the name that belongs to a document, or the document that belongs to a name, of the same row
+function beside(cell, from, to) {
+  return cell.name?.endsWith(from)
+    ? cell.form?.elements[cell.name.slice(0, -from.length) + to]
+    : undefined;
+}
+
 async function ask(cell, url, signal) {
   const form = cell.form;
   const asked = new URLSearchParams({
@@ -21,6 +28,7 @@ async function ask(cell, url, signal) {
     cell: cell.name,
     [cell.name]: cell.value,
     client_uuid: form.elements.client_uuid?.value ?? "",
+    name: beside(cell, "-document", "-name")?.value ?? "",
   });
   const answer = await fetch(`${url}?${asked}`, { signal, headers: { "HX-Request": "true" } });
   if (!answer.ok || answer.redirected) return;
@@ -71,6 +79,8 @@ function warn() {
 
 document.addEventListener("input", (event) => {
   if (event.target.matches?.("[data-known]")) askSoon(event.target, WAIT_MS);
+  const proof = beside(event.target, "-name", "-document");
+  if (proof?.value && proof.matches?.("[data-known]")) askSoon(proof, WAIT_MS);
 });
 document.addEventListener("focusin", (event) => {
   if (event.target.matches?.("[data-known]")) placeOf(event.target);

@@ -12,16 +12,17 @@ from tenant_site.registers.lookup import DOCUMENT, PLATE
 
 @dataclass(frozen=True)
 class Asked:
-    """The kind of cell, its name in the form, what stands in it, and which form it is."""
+    """The kind of cell, its name in the form, what stands in it and beside it, and which form."""
 
     kind: str
     cell: str
     typed: str
     form_id: UUID | None
+    name: str = ""
 
     @classmethod
     def of(cls, sent: QueryDict) -> Self:
-        """Read it from the query: `kind`, `cell`, the cell under its own name, `client_uuid`."""
+        """Read it from the query: `kind`, `cell`, the cell's own name, `client_uuid`, `name`."""
         kind, cell = sent.get("kind", ""), sent.get("cell", "")
         typed = sent.get(cell, "") if kind in (DOCUMENT, PLATE) else ""
-        return cls(kind, cell, typed, uuid_of(sent.get("client_uuid", "")))
+        return cls(kind, cell, typed, uuid_of(sent.get("client_uuid", "")), sent.get("name", ""))

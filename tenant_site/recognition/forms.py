@@ -54,7 +54,13 @@ class BanForm(forms.Form):
 
     plate = _typed(_("Plate"), help_text=_("Of a vehicle. Spaces, hyphens and case do not matter."))
     document = _typed(_("Document"), help_text=_("Of a person."))
-    name = _typed(_("Name"), help_text=_("Of the person, as guards will read it."))
+    name = _typed(
+        _("Name"),
+        help_text=_(
+            "Of the person, as guards will read it. By name alone, a ban stops who is written "
+            "without a document; with a document, guards are told to compare and are not stopped."
+        ),
+    )
     reason = ReasonField(help_text=_("Guards read it in the warning: say what to do, too."))
     book: "forms.ModelChoiceField[Book]" = forms.ModelChoiceField(
         label=_("Where"),

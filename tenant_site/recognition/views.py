@@ -18,7 +18,9 @@ from tenant_site.registers.warning import note_warnings
 def known(request: MemberRequest, book_code: str) -> HttpResponse:
     """Show what is known of whom a cell means; a ban is a warning, and the warning is noted."""
     book, asked = writable_book(request.member, book_code), Asked.of(request.GET)
-    found = look_up(asked.kind, asked.typed, book_id=book.pk, reader=request.member)
+    found = look_up(
+        asked.kind, asked.typed, name=asked.name, book_id=book.pk, reader=request.member
+    )
     if found and found.bans and asked.form_id:
         note_warnings(
             {ban.pk: asked.typed for ban in found.bans},

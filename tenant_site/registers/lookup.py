@@ -1,11 +1,11 @@
 """Who or what is meant while its document or plate is typed, and what is known of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from tenant_site.members.models import Member
-from tenant_site.registers.keys import key_of_code
+from tenant_site.registers.keys import key_of_code, key_of_name
 from tenant_site.registers.models import Ban, Mention, Person, Vehicle
 
 DOCUMENT, PLATE = "document", "plate"
@@ -31,18 +31,24 @@ def register(name: str, ask: Teller) -> None:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of whom a document or plate means; `subject` is None for a new one."""
+    """What is known of whom a document or plate means; `subject` is None for a new one.
+
+    `namesakes` are bans of people known by name alone who bear the same name: to be compared.
+    """
 
     kind: str
     typed: str
     subject: Person | Vehicle | None = None
     events: list[Mention] = field(default_factory=list)
     bans: list[Ban] = field(default_factory=list)
+    namesakes: list[Ban] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
 
 
-def known(kind: str, text: str, *, book_id: UUID, reader: Member) -> Known | None:
+def known(kind: str, text: str, *, name: str = "", book_id: UUID, reader: Member) -> Known | None:
     """Return what `reader` may know, in `book_id`, of whom `text` means; None when too short.
+
+    `name` is what was typed beside a document.
 
     The last events are those of books that `reader` may read; bans are those that hold in this
     book. At most three queries of its own, and those of the apps that tell more.
@@ -51,19 +57,41 @@ def known(kind: str, text: str, *, book_id: UUID, reader: Member) -> Known | Non
     if len(key) < LEAST_TYPED:
         return None
     subject = _subject(kind, key)
-    if subject is None:
+    names = _names(subject, name) if kind == DOCUMENT else set[str]()
+    if subject is None and not names:
         return Known(kind, text)
+    bans, namesakes = _bans(kind, key, names, book_id=book_id)
+    if subject is None:
+        return Known(kind, text, namesakes=namesakes)
     events = Mention.objects.about(subject).standing().readable_by(reader)
-    bans = Ban.objects.in_force().in_book(book_id)
-    named = {"documents": [key]} if kind == DOCUMENT else {"plates": [key]}
     told = (ask(subject, reader) for ask in _TELLERS.values())
     return Known(
         kind,
         text,
         subject,
         list(events.select_related("book", "entry__book", "entry__entry_type")[:EVENTS_SHOWN]),
-        list(bans.of_any(**named)),
+        bans,
+        namesakes,
         [one for one in told if one is not None],
+    )
+
+
+def _names(subject: Person | Vehicle | None, typed: str) -> set[str]:
+    """Return by which names whom a document means is known or was typed."""
+    known_as = subject.name_key if isinstance(subject, Person) else ""
+    return set(filter(None, (known_as, key_of_name(typed))))
+
+
+def _bans(
+    kind: str, key: str, names: Collection[str], *, book_id: UUID
+) -> tuple[list[Ban], list[Ban]]:
+    """Return the bans of whom `key` means, and those of others known by one of `names` alone."""
+    named = {"documents": [key], "names": names} if kind == DOCUMENT else {"plates": [key]}
+    found = list(Ban.objects.in_force().in_book(book_id).of_any(**named))
+    documents = [(ban, ban.person.document_key if ban.person else key) for ban in found]
+    return (
+        [ban for ban, document in documents if document == key],
+        [ban for ban, document in documents if not document],
     )
 
 

@@ -13,6 +13,7 @@ from tenant_site.books.models import Book
 from tenant_site.books.opening import open_book
 from tenant_site.members.models import Member
 from tenant_site.registers import lookup
+from tenant_site.registers.banning import Banned, impose_ban, lift_ban
 from tenant_site.registers.models import Ban, BanWarning, Vehicle
 from tests.tenant_site.registers.gate import car, passed, visitor
 
@@ -101,6 +102,36 @@ def test_a_banned_plate_warns_and_the_warning_is_noted_once_for_a_form(
         warning = BanWarning.objects.get()
         assert (warning.ban, warning.member, warning.book) == (banned_car, guard, acme_book)
         assert (warning.typed, warning.client_uuid) == ("abc123", form_id)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_document_with_a_name_that_is_banned_by_itself_is_to_be_compared(
+    acme: Client,
+    acme_book: Book,
+    guard: Member,
+    owner: Member,
+    banned_person: Ban,
+    ask: Callable[..., str],
+    is_known: bool,
+) -> None:
+    with tenant_context(acme):
+        impose_ban(on=Banned(name="Ana Peña"), reason="Broke a window", by=owner)
+        lifted = impose_ban(on=Banned(name="Eva Luz"), reason="Shouted", by=owner)
+        lift_ban(lifted, reason="Paid for it", by=owner)
+        if is_known:
+            passed(acme_book, guard, visitors=[visitor("ANA PENA", document="555")])
+    form_id = uuid4()
+    for name in ("ana  peña", "") if is_known else ("ana  peña",):
+        told = ask(guard, "555", kind="document", name=name, client_uuid=form_id)
+        assert "Somebody called Ana Peña is banned" in told
+        assert "Broke a window" in told
+        assert "<dialog" not in told
+    for name in ("Bruno Díaz", "Eva Luz"):  # the one is banned by a document, the other no more
+        assert "is banned" not in ask(guard, "777", kind="document", name=name)
+    assert "Somebody called" not in ask(guard, "1020304", kind="document", name="Bruno Díaz")
+    assert "is banned" not in ask(guard, "ANA123", name="Ana Peña")
+    with tenant_context(acme):
+        assert not BanWarning.objects.filter(client_uuid=form_id).exists()
 
 
 def test_what_was_typed_is_shown_as_text(guard: Member, ask: Callable[..., str]) -> None:
