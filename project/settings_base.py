@@ -67,6 +67,7 @@ TENANT_APPS = [
     "tenant_site.shifts",
     "tenant_site.corrections",
     "tenant_site.matters",
+    "tenant_site.finding",
     "tenant_site.files",
     "tenant_site.workspace",
     "tenant_site.invitations",
@@ -105,6 +106,7 @@ WORKSPACE_DAILY = (  # what `daily` has each workspace do; each says what it did
     "tenant_site.designer.pack_importing.forget_left",
     "tenant_site.support.services.tell_daily",
     "tenant_site.proofs.anchoring.anchor_daily",
+    "tenant_site.finding.indexing.index_missing",
 )
 TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]
 DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)

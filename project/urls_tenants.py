@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_site.recognition.urls")),
     path("", include("tenant_site.corrections.urls")),
     path("", include("tenant_site.matters.urls")),
+    path("", include("tenant_site.finding.urls")),
     path("", include("tenant_site.activity.urls")),
     path("", include("tenant_site.support.urls")),
     path("workspace/", include("tenant_site.workspace.urls")),

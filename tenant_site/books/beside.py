@@ -89,13 +89,18 @@ class Register:
     def show(self, book: "Book", entries: "Sequence[Entry]", *, reader: "Member") -> None:
         """Give each entry its `asides`, and let the witnesses know who reads it."""
         self.tell(entries, reader=reader)
+        self.witness(book, entries, reader=reader)
+
+    def witness(self, book: "Book", entries: "Sequence[Entry]", *, reader: "Member") -> None:
+        """Let the witnesses know who reads `entries` of `book`."""
         for witness in self.witnesses.values() if entries else ():
             witness(book, entries, reader)
 
 
 register_of_this_site = Register()
-tell, panels, tabs, show, struck = (
+tell, witness, panels, tabs, show, struck = (
     register_of_this_site.tell,
+    register_of_this_site.witness,
     register_of_this_site.panels,
     register_of_this_site.tabs,
     register_of_this_site.show,

@@ -35,6 +35,7 @@ class ComposedEntry:
     content: Commitment
     files: Sequence[tuple[KeptFile, Commitment]]
     named: Sequence[Named] = ()
+    form: FormVersion | None = None
 
 
 def compose(
@@ -88,7 +89,7 @@ def compose(
         client_uuid=client_uuid,
         canon=canon,
     )
-    return ComposedEntry(book, author, entry_type, row, content, committed, named)
+    return ComposedEntry(book, author, entry_type, row, content, committed, named, form)
 
 
 def canon_text(

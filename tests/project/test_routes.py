@@ -54,6 +54,8 @@ WORKSPACE = FACTORS | {
     "books/<slug:book_code>/readings/rule/", "follow-ups/",
     *(f"follow-ups/<int:follow_up_id>/{act}" for act in ("", "change/", "done/", "reopen/")),
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
+    "search/", "search/keep/", "search/<uuid:search_id>/remove/",
+    "search/<uuid:search_id>/restore/",
     "write/", "write/when/", "write/drafts/<uuid:draft_id>/discard/",
     "write/drafts/<uuid:draft_id>/restore/",
     "books/<slug:book_code>/write/<slug:type_code>/draft/",

@@ -83,6 +83,9 @@ OTHERWISE: dict[str, int] = {
     "switch": 405,
     "depart": 302,
     "arrive": 410,
+    "search_save": 405,
+    "search_remove": 405,
+    "search_restore": 405,
     "entry_seen": 405,
     "reading_rule": 405,
     "follow_up": 404,  # none is open
@@ -107,6 +110,7 @@ def sample(name: str, member: Member, book: Book) -> object:
         "member_id": member.pk,
         "invoice_id": member.pk,
         "domain_id": member.pk,
+        "search_id": uuid.UUID(int=1),
         "draft_id": uuid.UUID(int=1),
         "token": "x" * 43,
         "ticket": "x" * 43,

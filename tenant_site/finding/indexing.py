@@ -1,0 +1,144 @@
+"""Write down what entries are found by: with each entry, and in blocks for those without."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone, translation
+
+from tenancy.context import current_tenant
+from tenant_site.books.composing import ComposedEntry
+from tenant_site.books.models import Entry
+from tenant_site.books.models.entry import EntryQuerySet
+from tenant_site.entry_forms.definition import Definition
+from tenant_site.entry_forms.models import FormVersion
+from tenant_site.entry_forms.values import readings
+from tenant_site.finding.models import EntryWords
+from tenant_site.finding.words import configuration, mark, marks_of, words_of
+from tenant_site.registers.naming import Named, named_in
+
+BLOCK = 1000
+INSERT = "INSERT INTO finding_entrywords (entry_id, occurred_at, written_at, words) VALUES "
+ROW = "(%s, %s, %s, to_tsvector(%s::regconfig, %s) || array_to_tsvector(%s::text[]))"
+AGAIN = " ON CONFLICT (entry_id) DO UPDATE SET words = excluded.words"
+
+
+class Place(NamedTuple):
+    """Which entry it is, and where it stands among the others."""
+
+    entry_id: UUID
+    occurred_at: datetime
+    written_at: datetime
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one entry is found by."""
+
+    place: Place
+    words: Sequence[str]
+    marks: Sequence[str]
+
+
+def language() -> str:
+    """Return the language of the workspace, in which its words are stemmed."""
+    return str(getattr(current_tenant(), "language", "en"))
+
+
+def index_entry(composed: ComposedEntry) -> None:
+    """Write what an entry will be found by, before the entry itself."""
+    row, form = composed.row, composed.form
+    said = json.loads(composed.content.content)
+    marks = [
+        mark("book", row.book_id),
+        mark("type", row.entry_type_id),
+        mark("author", row.author_id),
+        mark("severity", composed.entry_type.severity),
+    ]
+    place = Place(row.id, row.occurred_at, timezone.now())
+    write([_found(place, marks, said, form.form if form else None, composed.named)])
+
+
+def index_missing() -> str:
+    """Index the entries that are not: those written before there was an index; say how many."""
+    count = 0
+    while block := _index(_loaded().filter(~Exists(EntryWords.objects.filter(pk=OuterRef("pk"))))):
+        count += len(block)
+    return f"{count} {'entry' if count == 1 else 'entries'} made searchable" if count else ""
+
+
+def index_again() -> int:
+    """Make the whole index anew, as after another language or another version of the database."""
+    count, last = 0, UUID(int=0)
+    while block := _index(_loaded().filter(pk__gt=last).order_by("pk")):
+        count, last = count + len(block), block[-1].pk
+    return count
+
+
+@transaction.atomic
+def _index(entries: EntryQuerySet) -> list[Entry]:
+    """Index one block, and return it; an erasure waits until it stands, and then takes it out."""
+    block = list(entries.select_for_update(of=("content",))[:BLOCK])
+    if block:
+        write(_found_of(block))
+    return block
+
+
+def write(found: Iterable[Found]) -> None:
+    """Write rows of the index, in the place of those that stand there: one statement."""
+    stems = configuration(language())
+    rows = [(*one.place, stems, " ".join(one.words), list(one.marks)) for one in found]
+    sql = INSERT + ", ".join([ROW] * len(rows)) + AGAIN
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [part for row in rows for part in row])
+
+
+def _loaded() -> EntryQuerySet:
+    return Entry.objects.select_related("content", "entry_type").filter(content__isnull=False)
+
+
+def _found_of(entries: Sequence[Entry]) -> Iterator[Found]:
+    forms = FormVersion.objects.of_each((one.entry_type_id, one.form_version) for one in entries)
+    for entry in entries:
+        marks = [
+            mark("book", entry.book_id),
+            mark("type", entry.entry_type_id),
+            mark("author", entry.author_id),
+            mark("severity", entry.severity),
+        ]
+        form = forms.get((entry.entry_type_id, entry.form_version))
+        said, definition = entry.content.facts, form.form if form else None
+        values, at = said.get("values", {}), entry.occurred_at
+        named = named_in(definition, values, occurred_at=at) if definition else []
+        place = Place(entry.pk, at, entry.recorded_at)
+        yield _found(place, marks, said, definition, named)
+
+
+def _found(
+    place: Place,
+    marks: Sequence[str],
+    said: Mapping[str, Any],
+    form: Definition | None,
+    named: Sequence[Named],
+) -> Found:
+    spoken, texts = language(), _texts(said, form)
+    with translation.override(spoken):  # answers such as “yes” are read as the workspace does
+        words = [word for text in texts for word in words_of(text, language=spoken)]
+    return Found(place, words, [*marks, *marks_of(named)])
+
+
+def _texts(said: Mapping[str, Any], form: Definition | None) -> Iterator[str]:
+    """Yield what a reader of the entry sees: its text, its answers, and what no form asked."""
+    yield said.get("text", "")
+    values = said.get("values", {})
+    asked = {field.key for field in form.fields} if form else set()
+    yield from (text for key, text in values.items() if key not in asked and isinstance(text, str))
+    for one in readings(form, values) if form else []:
+        yield one.text
+        for row in one.rows:
+            yield from row

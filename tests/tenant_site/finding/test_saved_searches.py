@@ -1,0 +1,61 @@
+from collections.abc import Callable
+from datetime import date
+
+from django.test import Client as Browser
+
+from public_site import clients
+from public_site.models import Client
+from tenancy.context import tenant_context
+from tenant_site.finding.models import SavedSearch
+from tenant_site.members.models import Member
+
+SENT = {"name": "Thefts", "query": "q=robo&type=003"}
+
+
+def mine(client: Client, member: Member) -> SavedSearch:
+    with tenant_context(client):
+        return SavedSearch.objects.of(member).get()
+
+
+def test_a_search_is_kept_by_its_member_and_seen_by_nobody_else(
+    acme: Client, supervisor: Member, desk: Browser, gate: Browser
+) -> None:
+    answer = desk.post("/search/keep/", SENT)
+    assert answer["Location"] == "/search/?q=robo&type=003"
+    assert b"Thefts" in desk.get("/search/").content
+    assert b"Thefts" not in gate.get("/search/").content
+    kept = mine(acme, supervisor)
+    assert gate.post(f"/search/{kept.pk}/remove/").status_code == 404
+    assert gate.post(f"/search/{kept.pk}/restore/").status_code == 404
+
+
+def test_a_name_is_given_once_and_the_form_comes_back(desk: Browser) -> None:
+    desk.post("/search/keep/", SENT)
+    answer = desk.post("/search/keep/", {**SENT, "query": "q=fuego"})
+    assert answer.status_code == 422
+    assert "You keep a search of this name already." in answer.content.decode()
+    assert 'value="q=fuego"' in answer.content.decode()
+
+
+def test_what_is_removed_is_brought_back(acme: Client, supervisor: Member, desk: Browser) -> None:
+    desk.post("/search/keep/", SENT)
+    kept = mine(acme, supervisor)
+    desk.post(f"/search/{kept.pk}/remove/")
+    assert b"Removed:" in desk.get("/search/").content
+    assert desk.post("/search/keep/", SENT).status_code == 302
+    desk.post(f"/search/{kept.pk}/restore/")
+    with tenant_context(acme):
+        assert SavedSearch.objects.filter(removed_at=None).count() == 1
+        SavedSearch.objects.filter(removed_at=None).delete()
+    desk.post(f"/search/{kept.pk}/restore/")
+    assert mine(acme, supervisor).removed_at is None
+
+
+def test_nothing_is_kept_where_the_workspace_may_only_be_read(
+    acme: Client, supervisor: Member, browse: Callable[..., Browser]
+) -> None:
+    clients.extend_trial(client=acme, until=date(2026, 1, 31))
+    answer = browse(acme, supervisor).post("/search/keep/", SENT)
+    assert answer.status_code == 422
+    with tenant_context(acme):
+        assert not SavedSearch.objects.exists()
