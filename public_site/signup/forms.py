@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.mailable import MailField
 from accounts.models import User
 from accounts.tries import Limit, Try, fold
-from accounts.visible import validate_visible
+from accounts.visible import validate_unlinked, validate_visible
 from public_site.addresses_of_workspaces import slug_typed
 from public_site.signup import addresses
 from public_site.signup.countries import countries, time_zone_choices
@@ -96,7 +96,7 @@ class OwnerForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,
-        validators=[validate_visible],
+        validators=[validate_visible, validate_unlinked],
         help_text=_("It stands beside what you write in a book."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -143,7 +143,7 @@ class PasskeyOwnerForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,
-        validators=[validate_visible],
+        validators=[validate_visible, validate_unlinked],
         help_text=_("It stands beside what you write in a book."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -211,7 +211,7 @@ class WorkspaceForm(forms.Form):
     organisation = forms.CharField(
         label=_("Organisation"),
         max_length=120,
-        validators=[validate_visible],
+        validators=[validate_visible, validate_unlinked],
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     address = forms.CharField(

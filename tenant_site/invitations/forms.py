@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.mailable import validate_mailable
 from accounts.models import User, normalise_email
-from accounts.visible import validate_visible
+from accounts.visible import validate_unlinked, validate_visible
 from tenant_site.books.models import Book
 from tenant_site.invitations.csv_text import MAX_FILE_BYTES, NotReadable, decode
 from tenant_site.invitations.importing import keep
@@ -146,7 +146,7 @@ class NewAccountForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,
-        validators=[validate_visible],
+        validators=[validate_visible, validate_unlinked],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = _password(_("Choose a password"), "new-password", PASSWORD_HELP)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.mailable import MailField
 from accounts.models import normalise_email
-from accounts.visible import validate_visible
+from accounts.visible import validate_unlinked, validate_visible
 from tenant_site.books.models import Book
 from tenant_site.invitations.csv_text import folded
 from tenant_site.invitations.headings import COLUMNS, roles_by_word
@@ -47,7 +47,8 @@ class RowReader:
             for word in {folded(book.code), folded(book.name)}:
                 self._books.setdefault(word, []).append(book)
         visible = [validate_visible]
-        self._name = forms.CharField(max_length=120, required=False, validators=visible)
+        named = [*visible, validate_unlinked]
+        self._name = forms.CharField(max_length=120, required=False, validators=named)
         self._badge = forms.CharField(
             max_length=MAX_BADGE_LENGTH,
             required=False,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 import accounts.forms
 from accounts.models import User
+from accounts.visible import validate_unlinked
 from tenancy.context import current_tenant
 from tenancy.violations import violated_constraint
 from tenant_site import activity
@@ -66,6 +67,12 @@ class MemberForm(MemberModelForm):
         help_texts = {
             "books": _("For guards: the books they read and write. Other roles see every book."),
         }
+
+    def clean_display_name(self) -> str:
+        """Refuse a name of which mails would make a link."""
+        name = str(self.cleaned_data["display_name"])
+        validate_unlinked(name)
+        return name
 
     def add(self) -> Member | None:
         """Make the person and their place here; None when the form now says there is no room."""

@@ -128,6 +128,8 @@ def test_what_was_changed_on_the_way_back_is_what_is_opened(ana: Visitor) -> Non
         ("you/", {"name": "Ana", "password": "1234567890"}, "entirely numeric"),
         ("you/", {"name": "", "password": PASSWORD}, "required"),
         ("you/", {"name": "Ana\u202e", "password": PASSWORD}, "cannot be seen"),
+        ("you/", {"name": "Your bank: http://evil.example", "password": PASSWORD}, "web addresses"),
+        ("workspace/", {**WORKSPACE, "organisation": "Claim at evil.example/x"}, "web addresses"),
         ("workspace/", {**WORKSPACE, "address": "acme"}, "not available"),
         ("workspace/", {**WORKSPACE, "address": "admin"}, "not available"),
         ("workspace/", {**WORKSPACE, "address": "ab"}, "3 to 40"),

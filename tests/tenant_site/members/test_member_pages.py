@@ -48,6 +48,7 @@ def test_an_owner_adds_a_guard_who_signs_in_by_badge_and_the_pin_of_the_card(
         ({"badge": "a@b"}, "badge"),
         ({"badge": ""}, "badge"),
         ({"display_name": ""}, "display_name"),
+        ({"display_name": "Read www.evil.example"}, "display_name"),
         ({"role": "operator"}, "role"),
         ({"books": ["3f0f7b6e-3d3f-4a54-8e58-1b8e0f2d5a11"]}, "books"),
     ],
