@@ -17,6 +17,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.looking import barriers, controls_too_small_for_a_thumb
 from tests.browser.second_factors import hold_passkeys
 from tests.browser.signing_up import (
+    ask_twice,
     begin,
     go_on,
     root_of,
@@ -69,6 +70,7 @@ def test_five_steps_from_an_e_mail_to_a_book(
     expect(page.locator("#address-check .field__ok")).to_contain_text(taken)
     expect(page.locator("#id_address")).to_have_value(taken)
     looked_at(page, width)
+    ask_twice(page, slug)
     say_where(page, slug)
     looked_at(page, width)
 
