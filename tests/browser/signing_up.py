@@ -6,7 +6,7 @@ from stack.running import Stack
 from tests.smtp_sink import code_in, mails_to
 
 PASSWORD = "correct horse battery"
-CHECKS = "**/sign-up/address/**"
+CHECKS = "**/sign-up/workspace/address/**"
 TYPE_ADMIN_AT_ONCE = """field => {
     field.value = "";
     for (const letter of "admin") {
