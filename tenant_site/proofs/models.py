@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.fields import BytesField
 from tenant_site.books.models import Entry
+from tenant_site.proofs.checks import Check as Check
 from tenant_site.proofs.merkle import root_of
 
 

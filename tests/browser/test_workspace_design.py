@@ -69,6 +69,8 @@ PAGES = {
     "showing who one is": "/account/confirm/",
     "the log": "/log/",
     "letting support in": "/support/",
+    "the integrity": "/integrity/",
+    "the addresses of anchors": "/integrity/addresses/",
     "plan and usage": "/workspace/",
     "the invoices": "/workspace/invoices/",
     "the domains": "/workspace/domains/",

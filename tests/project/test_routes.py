@@ -46,6 +46,8 @@ WEBSITE = FACTORS | {
 }  # fmt: skip
 
 WORKSPACE = FACTORS | {
+    "integrity/", "integrity/check/", "integrity/addresses/",
+    "integrity/addresses/<int:address_id>/remove/", "books/<slug:book_code>/proof/",
     "", "books/<slug:book_code>/", "books/<slug:book_code>/entries/<int:seq>/",
     *(f"books/<slug:book_code>/entries/<int:seq>/{act}/" for act in (
         "correct", "comment", "seen", "approve", "follow-up",

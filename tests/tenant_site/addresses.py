@@ -87,6 +87,8 @@ OTHERWISE: dict[str, int] = {
     "search_remove": 405,
     "search_restore": 405,
     "entry_seen": 405,
+    "integrity_check": 405,
+    "anchor_address_remove": 405,
     "reading_rule": 405,
     "follow_up": 404,  # none is open
     "follow_up_change": 405,
@@ -101,6 +103,7 @@ def sample(name: str, member: Member, book: Book) -> object:
         "book_code": book.code,
         "seq": 1,
         "follow_up_id": 1,
+        "address_id": 1,
         "type_code": "003",
         "order_id": member.pk,
         "version_id": member.pk,

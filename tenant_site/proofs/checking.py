@@ -1,0 +1,136 @@
+"""Read all books again: seals, anchors, the bytes of files; beside the request, outcome kept."""
+
+import functools
+import logging
+import threading
+import uuid
+from collections.abc import Iterator
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from tenancy.context import current_tenant, tenant_context
+from tenancy.inspection.verifying import Problem, verifiers
+from tenant_site.books.models import Attachment, Book
+from tenant_site.books.verification import verify, verify_tenant
+from tenant_site.members.models import Member
+from tenant_site.proofs.checks import FINDINGS_KEPT, SEEN_EVERY_SECONDS, Check
+from tenant_site.proofs.stored_files import Share, files_of, verify_file
+
+logger = logging.getLogger(__name__)
+NIGHTS = 7  # within which each file is read once
+
+
+class CheckRuns(Exception):
+    """A check is running already."""
+
+
+class DoesNotHold(Exception):
+    """A check found what it must not find."""
+
+
+def check_daily() -> str:
+    """Check the workspace in force, reading a seventh of its files: every night another one.
+
+    Raises:
+        CheckRuns: somebody has begun one.
+        DoesNotHold: something was found; it stands on the page "Integrity".
+    """
+    check = begin_check(by=None)
+    run_check(check.pk, share=Share(timezone.localdate().toordinal() % NIGHTS, NIGHTS))
+    check.refresh_from_db()
+    if not check.holds:
+        raise DoesNotHold(check.broke_off or f"{check.finding_count}: {check.findings}")
+    return f"{check.entry_count} entries and {check.file_count} files hold"
+
+
+@transaction.atomic
+def begin_check(*, by: Member | None) -> Check:
+    """Note that a check begins; what was interrupted is given up.
+
+    Raises:
+        CheckRuns: one is running.
+    """
+    Check.objects.all().give_up_interrupted()
+    try:
+        with transaction.atomic():
+            return Check.objects.create(asked_by=by)
+    except IntegrityError as taken:
+        raise CheckRuns from taken
+
+
+@transaction.atomic
+def ask_for_check(*, by: Member) -> Check:
+    """Begin a check of everything beside the request, once this is committed.
+
+    Raises:
+        CheckRuns: one is running.
+    """
+    check = begin_check(by=by)
+    transaction.on_commit(functools.partial(_run_beside, check.pk))
+    return check
+
+
+def run_check(pk: uuid.UUID, *, share: Share | None = None) -> None:
+    """Do what `begin_check` noted; whatever happens, it ends with an outcome."""
+    check = Check.objects.get(pk=pk)
+    try:
+        for problem in _problems(check, share):
+            check.finding_count += 1
+            if check.finding_count <= FINDINGS_KEPT:
+                check.findings.append([problem.code, problem.place, problem.message])
+    except Exception as reason:  # whatever it is, whoever waits must read it
+        logger.exception("The check %s broke off.", pk)
+        check.broke_off = f"{type(reason).__name__}: {reason}"[:200]
+    check.is_over, check.ended_at = True, timezone.now()
+    check.save()
+
+
+def _problems(check: Check, share: Share | None) -> Iterator[Problem]:
+    client_id = getattr(current_tenant(), "pk", None)
+    if client_id is None:
+        raise LookupError("A check runs inside a workspace.")
+    books = list(Book.objects.select_related("head").order_by("code"))
+    files = Attachment.objects.exclude(storage_name="").count()
+    check.wanted_count = sum(book.head.seq for book in books) + files // (share.of if share else 1)
+    _show(check)
+    for book in books:
+        for finding in verify(book, client_id=client_id):
+            yield Problem(finding.code, f"{book.code}#{finding.seq}", finding.message)
+        check.entry_count += book.head.seq
+        _show(check)
+    for examine in verifiers().values():
+        if examine is not verify_tenant:  # the books were read just now, one by one
+            yield from examine(current_tenant())
+    for book in books:
+        yield from _file_problems(check, book, share)
+
+
+def _file_problems(check: Check, book: Book, share: Share | None) -> Iterator[Problem]:
+    for file in files_of(book, until=book.head.seq, share=share):
+        finding = verify_file(file)
+        if finding:
+            yield Problem(finding.code, f"{book.code}#{finding.seq}", finding.message)
+        check.file_count += 1
+        if (timezone.now() - check.seen_at).total_seconds() > SEEN_EVERY_SECONDS:
+            _show(check)
+
+
+def _show(check: Check) -> None:
+    """Note how far it has come, for whoever waits."""
+    check.seen_at = timezone.now()
+    check.save(update_fields=["seen_at", "wanted_count", "entry_count", "file_count"])
+
+
+def _run_beside(pk: uuid.UUID) -> None:
+    """Work in a thread; were the process to end meanwhile, another check may begin in minutes."""
+    tenant = current_tenant()
+
+    def run() -> None:
+        try:
+            with tenant_context(tenant):
+                run_check(pk)
+        finally:
+            connection.close()
+
+    threading.Thread(target=run, name=f"check-{pk}", daemon=True).start()
