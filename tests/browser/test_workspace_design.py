@@ -28,7 +28,7 @@ PAGES = {
     "reviewing": "{book}review/",
     "the readings": "{book}readings/",
     "the search": "/search/",
-    "what was found": "/search/?q=ronda&type=003",
+    "what was found": "/search/?q=ronda&since=2020-01-01",
     "a search that cannot be": "/search/?q=tipe:x",
     "the shifts": "{book}shifts/",
     "the hand-overs": "{book}hand-overs/",
