@@ -37,7 +37,8 @@ class Command(BaseCommand):
     def _has_twins(self, tenant: Any) -> bool:
         found = list(twin_types())
         for one in found:
-            self.stderr.write(f"{tenant.schema_name}/{one.place} {one.code}: {one.message}")
+            place = "/".join((tenant.schema_name, one.place))
+            self.stderr.write(f"{place} {one.code}: {one.message}")
         return bool(found)
 
     def _holds(self, tenant: Any, book: Book) -> bool:
