@@ -10,6 +10,7 @@ import pytest
 
 from project.translations import write_compiled
 
+LONGEST = ("tests/stack/", "tests/browser/", "tests/tenancy/")
 VAR_FOLDER = Path(tempfile.mkdtemp(prefix="newsbook-test-"))
 os.environ.update(VAR_FOLDER=str(VAR_FOLDER), PUBLIC_URL="http://localhost:8000")
 for name in ("DATABASE_URL", "EMAIL_URL", "CACHE_URL", "SECRET_KEY", "MEDIA_STORAGE", "DEBUG"):
@@ -32,6 +33,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
     call_command("collectstatic", interactive=False, verbosity=0)
     _servers.enter_context(postgres.hold(VAR_FOLDER, fsync=False))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the longest first, so that no process waits for another's last file."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
