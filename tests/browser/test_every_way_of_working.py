@@ -39,6 +39,7 @@ def test_from_sign_in_to_a_written_entry_with_the_keyboard_alone(
 ) -> None:
     page = new_page(java_script_enabled=scripts)
     page.goto(workspace.address("/"))
+    expect(page.locator("#id_identifier")).to_be_focused()
     page.keyboard.type(f"ana@{workspace.slug}.example")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

@@ -22,6 +22,7 @@ ALLOWED = {
     "support_access": {"activity_activity"},
     "support_end": {"activity_activity"},
     "domain_list": {"activity_activity"},
+    "integrity_check": {"proofs_check"},  # verification goes on, whatever is paid
 }
 SENT = {
     "text": "x", "occurred_at": "2026-03-01T01:10", "name": "Vault", "display_name": "Ana",

@@ -47,7 +47,8 @@ def test_an_owner_finds_every_part_in_the_menu_and_sees_where_they_are(
     current: str,
 ) -> None:
     shown = menu(browse(acme, owner), path)
-    parts = ["/write/", "/", "/types/", "/members/", "/log/", "/workspace/", "/account/"]
+    parts = ["/write/", "/", "/search/", "/types/", "/members/", "/log/", "/workspace/"]
+    parts.append("/account/")
     assert list(shown) == parts
     assert {one: said for one, said in shown.items() if said} == {entry: current}
 
@@ -55,4 +56,6 @@ def test_an_owner_finds_every_part_in_the_menu_and_sees_where_they_are(
 def test_a_guard_has_a_short_menu(
     acme: Client, guard: Member, browse: Callable[..., Browser]
 ) -> None:
-    assert list(menu(browse(acme, guard), "/")) == ["/write/", "/", "/follow-ups/", "/account/"]
+    assert list(menu(browse(acme, guard), "/")) == [
+        *["/write/", "/", "/search/", "/follow-ups/", "/account/"]
+    ]
