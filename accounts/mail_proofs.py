@@ -35,17 +35,13 @@ class Issued:
 
 
 @transaction.atomic
-def issue(
-    *, user: User | None, email: str, purpose: MailProof.Purpose, beside_others: bool = False
-) -> Issued:
-    """Make a code and a link for an address; those made for it before work no more.
+def issue(*, user: User | None, email: str, purpose: MailProof.Purpose) -> Issued:
+    """Make a code and a link for an address; those made before for the same work no more.
 
-    Unless they go `beside_others`, whose letter nobody asked for anew. As many statements whether
-    or not the address has an account.
+    As many statements whether or not the address has an account.
     """
     now = timezone.now()
-    if not beside_others:
-        MailProof.objects.filter(email=email, purpose=purpose, used_at=None).update(used_at=now)
+    MailProof.objects.filter(email=email, purpose=purpose, used_at=None).update(used_at=now)
     MailProof.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
     key, code, token = uuid.uuid4(), f"{secrets.randbelow(10**6):06}", secrets.token_urlsafe(32)
     proof = MailProof.objects.create(
@@ -77,13 +73,15 @@ def by_code(proof_id: uuid.UUID | str, code: str, *, purpose: MailProof.Purpose)
     return proof
 
 
-def by_token(token: str, *, purpose: MailProof.Purpose) -> MailProof:
-    """Return the proof of a link; looking at it does not use it up, since mail programs do.
+def by_token(token: str, *purposes: MailProof.Purpose) -> MailProof:
+    """Return the proof of a link made for one of `purposes`; looking does not use it up.
+
+    Mail programs look, too.
 
     Raises:
         ProofRefused: it opens nothing, or not any more.
     """
-    found = _fresh(purpose).filter(token_hash=_token_hash(token), user__isnull=False)
+    found = _fresh(*purposes).filter(token_hash=_token_hash(token), user__isnull=False)
     proof = found.select_related("user").first()
     if proof is None:
         raise ProofRefused
@@ -107,8 +105,9 @@ def void(user: User) -> None:
     MailProof.objects.filter(user=user, used_at=None).update(used_at=timezone.now())
 
 
-def _fresh(purpose: str) -> QuerySet[MailProof]:
-    return MailProof.objects.filter(purpose=purpose, used_at=None, expires_at__gt=timezone.now())
+def _fresh(*purposes: str) -> QuerySet[MailProof]:
+    unused = MailProof.objects.filter(purpose__in=purposes, used_at=None)
+    return unused.filter(expires_at__gt=timezone.now())
 
 
 def _code_hash(key: uuid.UUID, code: str) -> bytes:

@@ -179,6 +179,7 @@ class MailProof(models.Model):
 
         CONFIRM = "confirm"
         RESET = "reset"
+        FOUND = "found"  # the same way, beside the addresses of somebody's workspaces
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -195,7 +196,7 @@ class MailProof(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["confirm", "reset"]),
+                condition=Q(purpose__in=["confirm", "reset", "found"]),
                 name="accounts_mailproof_purpose_is_known",
             ),
             models.CheckConstraint(

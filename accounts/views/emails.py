@@ -85,7 +85,7 @@ def email_code(request: HttpRequest) -> HttpResponse:
 def email_link(request: HttpRequest, token: str) -> HttpResponse:
     """Confirm by the link of the mail, in whatever browser; looking alone confirms nothing."""
     try:
-        proof = mail_proofs.by_token(token, purpose=MailProof.Purpose.CONFIRM)
+        proof = mail_proofs.by_token(token, MailProof.Purpose.CONFIRM)
         if request.method == "POST":
             emails.confirm(proof)
             messages.success(request, _("Your e-mail is confirmed."))

@@ -108,7 +108,7 @@ def password_reset_link(
     """Take the new password from whoever followed the link of the mail; lead to `next_page`."""
     form = NewPasswordForm(request.POST or None)
     try:
-        proof = mail_proofs.by_token(token, purpose=MailProof.Purpose.RESET)
+        proof = mail_proofs.by_token(token, MailProof.Purpose.RESET, MailProof.Purpose.FOUND)
         if form.is_valid():
             return _reset(request, form, proof, next_page)
     except ProofRefused:

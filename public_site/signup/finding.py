@@ -55,8 +55,7 @@ def mail_workspaces(email: str, *, link_of: Callable[[str], str]) -> None:
     address = normalise_email(email) or ""
     user = User.objects.filter(email=address, is_active=True).first()
     ids = memberships.clients_of(user.pk if user else NOBODY)
-    purpose = MailProof.Purpose.RESET
-    issued = mail_proofs.issue(user=user, email=address, purpose=purpose, beside_others=True)
+    issued = mail_proofs.issue(user=user, email=address, purpose=MailProof.Purpose.FOUND)
     _letter(_addresses(ids), link_of(issued.token) if user else "").send(address)
 
 

@@ -36,7 +36,7 @@ def test_a_proof_works_once(issued: Issued, person: User) -> None:
     for again in (
         lambda: use_up(issued.proof),
         lambda: by_code(issued.proof.pk, issued.code, purpose=RESET),
-        lambda: by_token(issued.token, purpose=RESET),
+        lambda: by_token(issued.token, RESET),
     ):
         with pytest.raises(ProofRefused):
             again()
@@ -60,26 +60,26 @@ def test_a_proof_lives_for_ten_minutes(issued: Issued) -> None:
     with pytest.raises(ProofRefused):
         by_code(issued.proof.pk, issued.code, purpose=RESET)
     with pytest.raises(ProofRefused):
-        by_token(issued.token, purpose=RESET)
+        by_token(issued.token, RESET)
 
 
 def test_looking_at_a_link_does_not_use_it_up(issued: Issued) -> None:
     """Mail programs follow links before people do."""
-    by_token(issued.token, purpose=RESET)
-    assert by_token(issued.token, purpose=RESET) == issued.proof
+    by_token(issued.token, RESET)
+    assert by_token(issued.token, RESET) == issued.proof
 
 
 def test_a_new_mail_ends_the_one_before(issued: Issued, person: User) -> None:
     issue(user=person, email=EMAIL, purpose=RESET)
     with pytest.raises(ProofRefused):
-        by_token(issued.token, purpose=RESET)
+        by_token(issued.token, RESET)
 
 
 def test_a_proof_is_good_for_its_purpose_alone(issued: Issued) -> None:
     with pytest.raises(ProofRefused):
         by_code(issued.proof.pk, issued.code, purpose=CONFIRM)
     with pytest.raises(ProofRefused):
-        by_token(issued.token, purpose=CONFIRM)
+        by_token(issued.token, CONFIRM)
 
 
 def test_a_proof_of_nobody_opens_nothing(db: None) -> None:
@@ -88,7 +88,7 @@ def test_a_proof_of_nobody_opens_nothing(db: None) -> None:
         by_code(nobodys.proof.pk, nobodys.code, purpose=RESET)
     assert refused.value.tries_left == 4  # as of a wrong code for an account
     with pytest.raises(ProofRefused):
-        by_token(nobodys.token, purpose=RESET)
+        by_token(nobodys.token, RESET)
 
 
 def test_an_unknown_proof_opens_nothing(db: None) -> None:

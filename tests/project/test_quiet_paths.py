@@ -37,7 +37,7 @@ def test_a_mailed_link_that_still_works_is_not_logged(
     path = f"/enter/password/{token}/"
     assert browse(acme).post(path, {"password": "short"}).status_code == 422
     assert browse(acme, enforce_csrf_checks=True).post(path).status_code == 403
-    assert mail_proofs.by_token(token, purpose=MailProof.Purpose.RESET)
+    assert mail_proofs.by_token(token, MailProof.Purpose.RESET)
     assert "Unprocessable" in log.getvalue()
     assert "Forbidden" in log.getvalue()
     assert "/enter/password/.../" in log.getvalue()
