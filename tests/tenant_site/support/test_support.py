@@ -17,6 +17,7 @@ from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
 from tenant_site.support.access import LOOKS_AT, OWN, as_member
 from tests.accounts.support.test_visiting import let_in, prepared
+from tests.reading import read_page
 from tests.tenant_site.addresses import OTHERWISE, addresses
 from tests.tenant_site.books.writing import settle, write_entry
 from tests.tenant_site.support.conftest import run_out, told, with_secret
@@ -72,6 +73,16 @@ def test_support_looks_at_the_pages_that_are_named_and_at_no_other(
     for name, address in every_address(owner, acme_book):
         expected = OTHERWISE.get(name, 200) if name in LOOKS_AT else 403
         assert inside.get(address).status_code == expected, address
+
+
+def test_every_way_in_a_visitors_menu_leads_somewhere(
+    acme: Client, enter: Callable[..., Browser]
+) -> None:
+    inside = enter(acme)
+    menu = inside.get("/").content.decode().partition('<nav class="menu')[2].partition("</nav>")[0]
+    ways = [link.attributes["href"] for link in read_page(menu).all("a")]
+    assert "/members/" in ways
+    assert {way: inside.get(way).status_code for way in ways} == dict.fromkeys(ways, 200)
 
 
 def test_the_pages_for_support_exist() -> None:
