@@ -1,9 +1,11 @@
 """Look after every client once a day: for cron."""
 
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
 from public_site.domains.watching import look_again
@@ -11,6 +13,12 @@ from public_site.models import Client
 from public_site.reminders.reminding import remind
 from tenancy.context import public_context
 from tenancy.running import refuse_failures, run_in_each
+
+Job = Callable[[], Iterable[str | None]]
+
+
+class SomeJobsFailed(CommandError):
+    """Some of what is done for one client failed; the sentence names each, and why."""
 
 
 class Command(BaseCommand):
@@ -21,7 +29,7 @@ class Command(BaseCommand):
         "of a payment that is overdue and of a workspace that can only be read now, once each; "
         "the TXT records of their own domains are looked for; each workspace forgets files of "
         "members that were left and notes access of support that ran out. Run it daily; run twice "
-        "it tells nobody twice. Where something fails the others go on, and the status is 1. "
+        "it tells nobody twice. Where something fails all else goes on, and the status is 1. "
         "Nothing has to run for a workspace to become read-only. Example: manage.py daily"
     )
 
@@ -35,18 +43,33 @@ class Command(BaseCommand):
             clients = list(Client.objects.exclude(status=Client.Status.PREPARING))
 
         def work(client: Client) -> None:
-            with public_context():
-                done = [remind(client), *self._domains(client)]
-            done += [import_string(name)() for name in settings.WORKSPACE_DAILY]
-            if options["verbosity"]:
-                for one in filter(None, done):
+            failed = list[str]()
+            for name, job in self._jobs(client):
+                try:
+                    done = filter(None, job())
+                except Exception as problem:  # noqa: BLE001  # named at the end; the others go on
+                    failed.append(f"{name}: {type(problem).__name__}: {problem}")
+                    continue
+                for one in done if options["verbosity"] else ():
                     self.stdout.write(f"{client.slug or client}: {one}")
+            if failed:
+                raise SomeJobsFailed("; ".join(failed))
 
         refuse_failures(run_in_each(work, clients), len(clients))
 
+    def _jobs(self, client: Client) -> Iterator[tuple[str, Job]]:
+        """Yield what is done for a client, by name; each job says what it did."""
+        yield "letters", lambda: [remind(client)]
+        yield "domains", lambda: self._domains(client)
+        yield from ((name, partial(self._within, name)) for name in settings.WORKSPACE_DAILY)
+
     @staticmethod
     def _domains(client: Client) -> list[str]:
-        claims = list(client.domain_claims.proved())
-        return [
-            f"{claim.host} {found}" for claim in claims if (found := look_again(claim)) != "there"
-        ]
+        with public_context():
+            claims = list(client.domain_claims.proved())
+            found = [(claim.host, look_again(claim)) for claim in claims]
+        return [f"{host} {state}" for host, state in found if state != "there"]
+
+    @staticmethod
+    def _within(name: str) -> list[str]:
+        return [import_string(name)()]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts.support.models import SupportGrant
 from public_site.models import Client
 from tenancy.context import tenant_context
+from tenancy.running import SomeSchemasFailed
 from tenant_site.activity.models import Activity
 from tenant_site.invitations.importing import keep
 from tenant_site.invitations.models import MemberImport
@@ -53,3 +55,21 @@ def test_a_grant_of_support_that_ran_out_is_told_in_the_log(acme: Client) -> Non
         daily()
     with tenant_context(acme):
         assert list(Activity.objects.values_list("act", flat=True)) == ["support_ran_out"]
+
+
+def _fails() -> str:
+    raise ValueError("broken")
+
+
+@pytest.mark.usefixtures("_kept", "globex")
+def test_a_job_that_fails_keeps_no_other_from_its_turn(
+    acme: Client, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fails = f"{__name__}._fails"
+    settings.WORKSPACE_DAILY = (fails, *settings.WORKSPACE_DAILY, fails)
+    with pytest.raises(SomeSchemasFailed, match="2 of 2 schemas failed"):
+        daily()
+    told = f"{acme.schema_name}: SomeJobsFailed: {fails}: ValueError: broken; {fails}: ValueError: broken\n"
+    assert told in capsys.readouterr().err
+    with tenant_context(acme):
+        assert [one.file_name for one in MemberImport.objects.all()] == ["new.csv"]
