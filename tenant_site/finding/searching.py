@@ -64,7 +64,7 @@ class Cursor(NamedTuple):
     def of(cls, text: str | None) -> Self | None:
         """Read what an address says; None where it says no place."""
         try:
-            *instants, key = (text or "").split("-")
+            *instants, key = (text or "").split(".")
             occurred, written = (_EPOCH + timedelta(microseconds=int(one)) for one in instants)
             return cls(occurred, written, UUID(key))
         except (ValueError, OverflowError):
@@ -73,7 +73,7 @@ class Cursor(NamedTuple):
     def __str__(self) -> str:
         instants = (self.occurred_at, self.written_at)
         counted = [str((one - _EPOCH) // timedelta(microseconds=1)) for one in instants]
-        return "-".join([*counted, self.entry_id.hex])
+        return ".".join([*counted, self.entry_id.hex])
 
 
 @dataclass(frozen=True)
