@@ -106,6 +106,7 @@ WORKSPACE_DAILY = (  # what `daily` has each workspace do; each says what it did
     "tenant_site.designer.pack_importing.forget_left",
     "tenant_site.support.services.tell_daily",
     "tenant_site.proofs.anchoring.anchor_daily",
+    "tenant_site.finding.forgetting.forget_removed",
     "tenant_site.finding.indexing.index_missing",
     "tenant_site.proofs.checking.check_daily",  # last: it fails where a book does not hold
 )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tenancy.violations import violated_constraint
 from tenant_site.finding.chips import Wrong, parse
 from tenant_site.finding.meaning import Question, meaning_of
-from tenant_site.finding.models import MAX_QUERY_LENGTH, SavedSearch
+from tenant_site.finding.models import MAX_QUERY_LENGTH, MOST_KEPT, SavedSearch
 from tenant_site.finding.reach import Choice, Reach
 from tenant_site.members.models import Member
 
@@ -113,7 +113,12 @@ class SaveForm(forms.ModelForm):  # type: ignore[type-arg]  # needs a patch of D
         fields = ("name", "query")
 
     def keep(self, *, member: Member) -> SavedSearch | None:
-        """Keep the search; None, and a sentence, where the name is taken."""
+        """Keep the search; None, and a sentence, where the name is taken or enough are kept."""
+        if SavedSearch.objects.of(member).kept().count() >= MOST_KEPT:
+            sentence = _("You keep %(most)d searches already: remove one first.")
+            told = {"most": MOST_KEPT}
+            self.add_error(None, ValidationError(sentence, code="too_many", params=told))
+            return None
         self.instance.member_id = member.pk
         try:
             with transaction.atomic():

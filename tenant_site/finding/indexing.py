@@ -19,10 +19,11 @@ from tenant_site.entry_forms.definition import Definition
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.entry_forms.values import readings
 from tenant_site.finding.models import EntryWords
-from tenant_site.finding.words import configuration, mark, marks_of, words_of
+from tenant_site.finding.words import capped, configuration, mark, marks_of, words_of
 from tenant_site.registers.naming import Named, named_in
 
 BLOCK = 1000
+MOST = 250_000  # bytes of words, and of marks: a vector has a megabyte, and each word some more
 INSERT = "INSERT INTO finding_entrywords (entry_id, occurred_at, written_at, words) VALUES "
 ROW = "(%s, %s, %s, to_tsvector(%s::regconfig, %s) || array_to_tsvector(%s::text[]))"
 AGAIN = " ON CONFLICT (entry_id) DO UPDATE SET words = excluded.words"
@@ -92,7 +93,10 @@ def _index(entries: EntryQuerySet) -> list[Entry]:
 def write(found: Iterable[Found]) -> None:
     """Write rows of the index, in the place of those that stand there: one statement."""
     stems = configuration(language())
-    rows = [(*one.place, stems, " ".join(one.words), list(one.marks)) for one in found]
+    rows = [
+        (*one.place, stems, " ".join(capped(one.words, most=MOST)), capped(one.marks, most=MOST))
+        for one in found
+    ]
     sql = INSERT + ", ".join([ROW] * len(rows)) + AGAIN
     with connection.cursor() as cursor:
         cursor.execute(sql, [part for row in rows for part in row])

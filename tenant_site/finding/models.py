@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from tenant_site.members.models import Member
 
 UNDO = timedelta(hours=1)
-MAX_QUERY_LENGTH = 1000
+MOST_KEPT = 50
+MAX_QUERY_LENGTH = 6000  # of an address: 400 marks in the box may be twelve each there
 
 
 class EntryWords(models.Model):
@@ -63,6 +64,14 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
         """Keep what is in use, and what was removed a short while ago; by name."""
         lately = models.Q(removed_at__gte=timezone.now() - UNDO)
         return self.filter(models.Q(removed_at=None) | lately).order_by("name", "created_at")
+
+    def kept(self) -> Self:
+        """Keep what is in use."""
+        return self.filter(removed_at=None)
+
+    def forgotten(self) -> Self:
+        """Keep what was removed too long ago to be brought back."""
+        return self.filter(removed_at__lt=timezone.now() - UNDO)
 
 
 class SavedSearch(models.Model):

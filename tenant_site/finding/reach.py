@@ -27,8 +27,8 @@ class Choice:
         asked = folded(text)
         if any(asked == folded(name) for name in self.names):
             return True
-        words = folded(self.label).split()
-        return all(any(has.startswith(word) for has in words) for word in asked.split())
+        words, said = folded(self.label).split(), asked.split()
+        return bool(said) and all(any(has.startswith(word) for has in words) for word in said)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ What is written and what is asked go through the same folding, so accents, case 
 keep them apart; the database's dictionary of the language then takes the endings.
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +35,12 @@ def words_of(text: str, *, language: str) -> list[str]:
     """Return the words of `text` as the dictionary of `language` takes them, in their order."""
     plain = "".join(mark if mark.isalnum() else " " for mark in folded(text))
     return [singular(word[:MAX_WORD], language=language) for word in plain.split()]
+
+
+def capped(parts: Sequence[str], *, most: int) -> list[str]:
+    """Return the first of `parts`: as many as have `most` bytes, with a space behind each."""
+    ends = itertools.accumulate(len(part.encode()) + 1 for part in parts)
+    return [part for part, end in zip(parts, ends, strict=True) if end <= most]
 
 
 def singular(word: str, *, language: str) -> str:
@@ -81,13 +88,13 @@ def _ends(key: str) -> Iterator[str]:
 
 def plate_fragments(text: str) -> list[str]:
     """Return the fragment by which a plate is asked; nothing where it is too short."""
-    key = key_of_code(text)
+    key = key_of_code(text)[:LONGEST_PLATE]
     return [key] if len(key) >= LEAST_FRAGMENT else []
 
 
 def person_fragments(text: str) -> list[str]:
     """Return by what a person is asked: each word begins a name, or stands in a document."""
-    document = key_of_code(text)
+    document = key_of_code(text)[:LONGEST_PLATE]
     if any(letter.isdigit() for letter in document):  # 1.020.334 is one number
         return [document] if len(document) >= LEAST_FRAGMENT else []
     return [word for word in key_of_name(text).split() if len(word) >= LEAST_FRAGMENT]

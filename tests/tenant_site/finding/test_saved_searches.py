@@ -1,11 +1,14 @@
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.test import Client as Browser
+from django.utils import timezone
 
 from public_site import clients
 from public_site.models import Client
 from tenancy.context import tenant_context
+from tenant_site.finding.forgetting import forget_removed
 from tenant_site.finding.models import SavedSearch
 from tenant_site.members.models import Member
 
@@ -59,3 +62,35 @@ def test_nothing_is_kept_where_the_workspace_may_only_be_read(
     assert answer.status_code == 422
     with tenant_context(acme):
         assert not SavedSearch.objects.exists()
+
+
+def test_the_longest_box_is_kept(acme: Client, supervisor: Member, desk: Browser) -> None:
+    asked = urlencode({"q": "ñ" * 400})
+    assert desk.post("/search/keep/", {"name": "Long", "query": asked}).status_code == 302
+    assert mine(acme, supervisor).query == asked
+
+
+def test_what_was_removed_is_forgotten_once_it_can_come_back_no_more(
+    acme: Client, supervisor: Member, inside_acme: Client
+) -> None:
+    ago = {"now": None, "lately": timedelta(minutes=59), "long": timedelta(minutes=61)}
+    for name, age in ago.items():
+        removed_at = timezone.now() - age if age else None
+        SavedSearch.objects.create(member=supervisor, name=name, removed_at=removed_at)
+    assert forget_removed() == "1 removed search forgotten"
+    assert forget_removed() == ""
+    assert {one.name for one in SavedSearch.objects.all()} == {"now", "lately"}
+
+
+def test_a_list_of_searches_has_an_end(acme: Client, supervisor: Member, desk: Browser) -> None:
+    with tenant_context(acme):
+        SavedSearch.objects.bulk_create(
+            SavedSearch(member=supervisor, name=str(number)) for number in range(50)
+        )
+    answer = desk.post("/search/keep/", SENT)
+    assert answer.status_code == 422
+    assert b"You keep 50 searches already: remove one first." in answer.content
+    with tenant_context(acme):
+        removed = SavedSearch.objects.filter(name="0").get()
+    desk.post(f"/search/{removed.pk}/remove/")
+    assert desk.post("/search/keep/", SENT).status_code == 302

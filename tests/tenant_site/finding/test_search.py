@@ -113,6 +113,7 @@ def test_chips_and_selects_narrow_together(
         ("book:maingate", 'book:"Main gate"'),
         ("by:nobody", ""),
         ("plate:x", ""),
+        ("type:´", ""),
         ("no:x", ""),
         ("until:2026-01-01 since:2026-02-01", ""),
         ("person:", ""),
@@ -253,6 +254,13 @@ def test_a_repeat_leaves_nothing_in_the_index(acme: Client, acme_book: Book, own
         for text in ("first", "again"):
             write_entry(acme_book, owner, text=text, client_uuid=UUID(int=7))
         assert EntryWords.objects.count() == acme_book.entries.count() == 1
+
+
+def test_an_entry_of_many_words_is_written_and_found(
+    acme: Client, acme_book: Book, owner: Member, found: Found
+) -> None:
+    write(acme, acme_book, owner, "robbery " + " ".join(f"{one:x}" for one in range(130_000)))
+    assert found("robbery") == ["1"]
 
 
 def test_queries_do_not_grow_with_hits(

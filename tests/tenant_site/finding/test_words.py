@@ -1,6 +1,12 @@
 import pytest
 
-from tenant_site.finding.words import marks_of, person_fragments, plate_fragments, words_of
+from tenant_site.finding.words import (
+    capped,
+    marks_of,
+    person_fragments,
+    plate_fragments,
+    words_of,
+)
 from tenant_site.registers.naming import Named
 from tests.tenant_site.books.writing import NIGHT
 
@@ -29,6 +35,11 @@ def test_a_word_is_never_longer_than_the_index_takes() -> None:
     assert len(words_of("x" * 5000, language="es")[0]) == 60
 
 
+def test_no_entry_has_more_words_than_the_index_takes() -> None:
+    assert capped(["señal"] * 3, most=20) == ["señal"] * 2
+    assert capped([], most=20) == capped(["ñ"], most=2) == []
+
+
 def named(register: str, key: str, **columns: str) -> Named:
     return Named(register, key, columns, "field", 0, "", NIGHT)
 
@@ -46,4 +57,5 @@ def test_what_is_asked_is_folded_as_what_is_written() -> None:
     assert plate_fragments("c-12") == ["c12"]
     assert person_fragments("1.020-3") == ["10203"]
     assert person_fragments("Ána  RUIZ") == ["ana", "ruiz"]
+    assert plate_fragments("a1" * 20) == person_fragments("a1" * 20) == ["a1" * 15]
     assert plate_fragments("-") == person_fragments("a") == []
