@@ -17,7 +17,7 @@ from tenant_site.books.answering import Answers, as_lists
 from tenant_site.books.default_types import NOTHING_TO_REPORT
 from tenant_site.books.drafts import record_with_drafts
 from tenant_site.books.models import Book, DraftUpload, Entry, EntryType
-from tenant_site.books.occurred_at import OccurredAtField
+from tenant_site.books.occurred_at import OccurredAtField, meant_by_repeat
 from tenant_site.books.refusals import BansUnread, BookClosed
 from tenant_site.books.repeats import SentOnce, says_the_same
 from tenant_site.books.warned import SENT_AS, Warned
@@ -205,6 +205,8 @@ class EntryForm(SentOnce, forms.Form):
 
     def _repeats(self, entry: Entry) -> bool:
         said = {name: self.cleaned_data[name] for name in ("text", "occurred_at")}
+        said_at = str(self["occurred_at"].data)
+        said["occurred_at"] = meant_by_repeat(said_at, said["occurred_at"], entry)
         uploads = [*self.cleaned_data["uploads"], *self.given.uploads]
         return self.given.stand_in(entry) and says_the_same(
             entry, author=self.author, entry_type=self.entry_type, uploads=uploads, **said

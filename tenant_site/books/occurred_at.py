@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 
 from tenant_site.books.moments import MomentRefused, understand
 
+if TYPE_CHECKING:
+    from tenant_site.books.models import Entry
+
 MINUTES_AHEAD = 5
+SAME = timedelta(minutes=1)  # between a form's arrival and its entry
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 PICKED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?")
 
@@ -63,3 +67,16 @@ class OccurredAtField(forms.DateTimeField):
             raise ValidationError(_("This moment lies in the future."), code="future")
         if value < BEGINNING:
             raise ValidationError(_("This moment is too long ago."), code="too_early")
+
+
+def meant_by_repeat(said: str, moment: datetime, first: "Entry") -> datetime:
+    """Return when `first` occurred if `said` meant that when it was written; else `moment`.
+
+    A form that is sent again says "10 min ago" again, and the clocks went on.
+    """
+    try:
+        then = understand(said, now=timezone.localtime(first.recorded_at))
+    except MomentRefused:
+        return moment
+    went_on = then != moment and abs(then - first.occurred_at) <= SAME
+    return first.occurred_at if went_on else moment

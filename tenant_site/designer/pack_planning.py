@@ -117,7 +117,7 @@ def _of_face(before: EntryType, now: Face) -> list[Change]:
         found.append(_("Its severity is “%s”") % Severity(now.severity).label)
     if before.icon != now.icon:
         found.append(_("It has another picture"))
-    if before.help != now.help:
+    if now.help is not None and before.help != now.help:
         says = _("Its help says “%(help)s”") % {"help": now.help}
         found.append(says if now.help else _("It has no help any more"))
     return [Change("changed", text) for text in found]

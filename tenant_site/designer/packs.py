@@ -138,7 +138,8 @@ def _read_type(data: object, path: str, taken: set[str]) -> PackedType:
         problems += [one._replace(path=f"{path}.form.{one.path}") for one in refused.problems]
     if form is not None and is_too_large(form):
         problems.append(Problem(f"{path}.form", "too_large", FormTooLarge().message))
-    face = Face(plain(said["name"]), said["icon"], said["severity"], plain(said["help"]))
+    helped = plain(said["help"]) if "help" in data else None  # packs of before know none
+    face = Face(plain(said["name"]), said["icon"], said["severity"], helped)
     return PackedType(said["code"], face, None if problems else form, problems)
 
 

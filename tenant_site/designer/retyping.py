@@ -38,12 +38,12 @@ class TypeChangedMeanwhile(ActRefused):
 
 @dataclass(frozen=True)
 class Face:
-    """How a type looks in lists."""
+    """How a type looks in lists; `help` is None where nothing is said of it."""
 
     name: str
     icon: str
     severity: str
-    help: str = ""
+    help: str | None = None
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def look_of(entry_type: EntryType) -> str:
 
 
 def _columns(face: Face) -> dict[str, str]:
-    return {**vars(face)}
+    return {name: said for name, said in vars(face).items() if said is not None}
 
 
 def _copied(definition: Definition, name: str, _before: Definition) -> Edit:

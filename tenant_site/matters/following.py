@@ -8,11 +8,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from tenancy.violations import violated_constraint
 from tenant_site.books.models import Entry
 from tenant_site.books.repeats import SentBefore
 from tenant_site.entry_forms.texts import plain
 from tenant_site.matters.models import FollowUp, FollowUpStep, Step
 from tenant_site.members.models import Member
+
+SENT_ONCE = "follow_up_is_sent_once"
 
 
 class FollowUpRefused(Exception):
@@ -82,7 +85,9 @@ def open_follow_up(
             )
             _note(follow_up, Step.OPENED, by=by)
             return follow_up
-    except IntegrityError:
+    except IntegrityError as problem:
+        if violated_constraint(problem) != SENT_ONCE:
+            raise
         first = FollowUp.objects.get(client_uuid=client_uuid)
     asked = Opening(entry.pk, by.pk, plain(about), _name_of(assigned_to), due_on)
     if _opening_of(first) != asked:

@@ -31,8 +31,8 @@ from tenant_site.members.models import Member
 MOST_COUNTED, MOST_LISTED = 99, 5
 TOUCHED = """
 SELECT entry_id FROM matters_followup WHERE entry_id = ANY(%(ids)s) AND closed_at IS NULL
-UNION ALL SELECT entry_id FROM matters_review WHERE entry_id = ANY(%(ids)s)
-UNION ALL SELECT entry_id FROM matters_comment WHERE entry_id = ANY(%(ids)s)
+UNION SELECT entry_id FROM matters_review WHERE entry_id = ANY(%(ids)s)
+UNION SELECT entry_id FROM matters_comment WHERE entry_id = ANY(%(ids)s)
 """
 
 
@@ -42,7 +42,8 @@ class Matters:
 
     entry: Entry
     reader: Member
-    open_follow_ups: list[FollowUp] = field(default_factory=list)
+    open_follow_ups: list[FollowUp] = field(default_factory=list)  # those that a list names
+    open_count: int = 0
     reviews: list[Review] = field(default_factory=list)
     comments_count: int = 0
 
@@ -52,14 +53,9 @@ class Matters:
         return not (self.open_follow_ups or self.reviews or self.comments_count or self.is_approval)
 
     @property
-    def listed_follow_ups(self) -> list[FollowUp]:
-        """The open follow-ups that a list of entries names."""
-        return self.open_follow_ups[:MOST_LISTED]
-
-    @property
     def unlisted_count(self) -> int:
         """How many more there are: a list says so, the entry's page names them."""
-        return len(self.open_follow_ups[MOST_LISTED:])
+        return self.open_count - len(self.open_follow_ups)
 
     @property
     def is_approval(self) -> bool:
@@ -122,8 +118,10 @@ def _touched(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _load(matters: Mapping[UUID, Matters], touched: Sequence[Entry]) -> None:
-    for one in FollowUp.objects.on(touched).open().select_related("assigned_to"):
+    still_open = FollowUp.objects.on(touched).open().first_of_each(MOST_LISTED)
+    for one in still_open.select_related("assigned_to"):
         matters[one.entry_id].open_follow_ups.append(one)
+        matters[one.entry_id].open_count = one.of  # type: ignore[attr-defined]  # annotated
     for review in Review.objects.on(touched):
         matters[review.entry_id].reviews.append(review)
     for entry_id, count in Comment.objects.counted(touched).items():

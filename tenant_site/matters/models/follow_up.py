@@ -5,6 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +51,13 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def on(self, entries: Iterable[Entry]) -> Self:
         """Keep those about `entries`, oldest first."""
         return self.filter(entry__in=[entry.pk for entry in entries]).order_by("pk")
+
+    def first_of_each(self, most: int) -> Self:
+        """Keep the `most` oldest of each entry, with `of` how many it has."""
+        return self.annotate(
+            nth=Window(RowNumber(), partition_by="entry", order_by="pk"),
+            of=Window(models.Count("pk"), partition_by="entry"),
+        ).filter(nth__lte=most)
 
     def naming(self, subject: Subject) -> Self:
         """Keep those about entries that name a person, vehicle, item or point."""

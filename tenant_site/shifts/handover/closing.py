@@ -152,12 +152,12 @@ def _close_once(change: Change) -> Handover:
 
 
 def _who_had_it(book: Book, last: Handover | None) -> Member | None:
-    """Return who took the post over last; who began the book where nobody ever did."""
+    """Return who took the post over last; who wrote last where nobody ever did."""
     if last is not None and last.accepted is not None:
         return last.accepted.incoming
     by_hand = book.entries.filter(kind__in=FILLED_IN_BY_HAND).select_related("author")
-    first = by_hand.order_by("seq").first()
-    return first.author if first else None
+    latest = by_hand.order_by("-seq").first()
+    return latest.author if latest else None
 
 
 def _unless_changed(sent: Handover, change: Change) -> Handover:

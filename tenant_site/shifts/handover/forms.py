@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenant_site.books.models import Book
-from tenant_site.books.occurred_at import OccurredAtField
+from tenant_site.books.models import Book, Entry
+from tenant_site.books.occurred_at import OccurredAtField, meant_by_repeat
 from tenant_site.books.open_matters import open_in
 from tenant_site.books.refusals import BookClosed
 from tenant_site.books.repeats import SentBefore, SentOnce
@@ -153,9 +153,16 @@ class HandoverForm(SentOnce, forms.Form):
             by=self._by,
             outgoing=outgoing,
             told=told,
-            changed_at=said["changed_at"],
+            changed_at=self._changed_at(),
             client_uuid=self.client_uuid,
         )
+
+    def _changed_at(self) -> datetime:
+        """Return when the guard changed, as the same form meant it when it was sent first."""
+        changed_at: datetime = self.cleaned_data["changed_at"]
+        first = Entry.objects.sent_as(self.client_uuid, book=self._book)
+        said = str(self["changed_at"].data)
+        return meant_by_repeat(said, changed_at, first) if first else changed_at
 
     def _checked(self, item: ExpectedItem) -> CheckedItem:
         said = self.cleaned_data

@@ -49,6 +49,11 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         """Keep those that nobody has accepted yet: one a book at most."""
         return self.filter(acceptance=None)
 
+    def pending_in(self, book: "Book") -> "Handover | None":
+        """Return the one that waits in `book`: the newest or none, for a window follows another."""
+        last = self.filter(book=book).select_related("acceptance").order_by("-to_seq").first()
+        return last if last and last.accepted is None else None
+
     def newest(self) -> Self:
         """Keep the last hand-over of each book."""
         newer = Handover.objects.filter(book=OuterRef("book"), to_seq__gt=OuterRef("to_seq"))

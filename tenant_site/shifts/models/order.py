@@ -61,7 +61,7 @@ class OrderVersionQuerySet(models.QuerySet["OrderVersion"]):
 
     def ended(self, by: date) -> Self:
         """Keep the newest version of each order that was withdrawn or is over on that day."""
-        return self.newest().filter(Q(is_end=True) | Q(begins_on__lte=by, ends_on__lt=by))
+        return self.newest().filter(Q(is_end=True) | Q(ends_on__lt=by))
 
     def due(self, member: "Member", book: "Book", *, on: date) -> Self:
         """Keep what `member` must still read for writing in `book`, oldest first."""

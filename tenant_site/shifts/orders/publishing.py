@@ -8,6 +8,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from tenancy.violations import violated_constraint
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
@@ -98,8 +99,7 @@ def _announce(version: OrderVersion, books: Collection[Book]) -> OrderVersion:
         with transaction.atomic():
             version.save(force_insert=True)
     except IntegrityError as problem:
-        diagnosis = getattr(problem.__cause__, "diag", None)
-        if getattr(diagnosis, "constraint_name", None) != VERSION_TAKEN:
+        if violated_constraint(problem) != VERSION_TAKEN:
             raise
         raise VersionTaken from problem
     told = {book: left(version, title) for book, title in before.titles.items()}

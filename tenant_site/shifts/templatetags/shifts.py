@@ -24,7 +24,7 @@ def book_tabs(context: Context, book: Book, tab: str) -> dict[str, Any]:
         "book": book,
         "tab": tab,
         "member": member,
-        "pending": Handover.objects.pending().filter(book=book).first(),
+        "pending": Handover.objects.pending_in(book),
         "tabs": beside.tabs(book, reader=member),
         "due_count": 0 if member.never_writes else due(member, book).count(),
     }

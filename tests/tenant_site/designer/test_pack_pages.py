@@ -76,7 +76,7 @@ def test_all_types_are_offered_for_export_and_none_is_asked_again(
 def test_the_page_says_what_is_new_changed_and_refused_and_nothing_has_changed(
     office: Office, acme: Client
 ) -> None:
-    text = packed({}, {"code": "003"}, {"code": "bad", "icon": "nothing"})
+    text = packed({}, {"code": "003", "help": ""}, {"code": "bad", "icon": "nothing"})
     where = hand_in(office, text)["Location"]
     page = read_page(office.get(where).content)
     said = " ".join(page.one("main").text.split())

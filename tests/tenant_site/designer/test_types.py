@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -7,7 +8,11 @@ from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
 from tenant_site.books.models import Book, EntryType
+from tenant_site.designer.drafts import design_of
+from tenant_site.designer.pack_planning import Fate, plan_of
+from tenant_site.designer.packs import write_pack
 from tenant_site.designer.pictures import ICONS
+from tenant_site.designer.retyping import change_type, look_of
 from tenant_site.designer.type_forms import next_code
 from tenant_site.members.models import Member
 from tests.reading import read_page
@@ -184,3 +189,16 @@ def test_a_workspace_that_is_only_read_takes_no_new_type(office: Office, acme: C
 
 def test_every_picture_exists(office: Office) -> None:
     assert office.get("/new-type/").content.decode().count('name="icon"') == len(ICONS)
+
+
+def test_a_pack_that_says_nothing_of_the_help_leaves_it_as_it_is(
+    inside_acme: Client, owner: Member
+) -> None:
+    kind = EntryType.objects.get(code="003")
+    pack = json.loads(write_pack([(kind, design_of(kind).definition)]))
+    del pack["types"][0]["help"]
+    (planned,) = plan_of(json.dumps(pack)).types
+    assert planned.fate == Fate.SAME
+    face = planned.packed.face
+    changed = change_type(entry_type=kind, seen=look_of(kind), face=face, by=owner)
+    assert changed.help == kind.help != ""

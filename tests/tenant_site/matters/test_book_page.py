@@ -83,3 +83,21 @@ def test_the_page_of_an_entry_costs_the_same_whatever_stands_beside_it(
             opened(entry, guard)
             comment_on(entry=entry, by=guard, text="Again.", client_uuid=uuid4())
     assert queries(desk, page) == cost
+
+
+def test_very_many_comments_are_shown_fifty_at_a_time_the_latest_first(
+    acme: Client, acme_book: Book, guard: Member, gate: Browser
+) -> None:
+    with tenant_context(acme):
+        entry = write_entry(acme_book, guard)
+        for number in range(120):
+            comment_on(entry=entry, by=guard, text=f"Word {number}.", client_uuid=uuid4())
+    address, seen = f"/books/main-gate/entries/{entry.seq}/", list[list[str]]()
+    while address:
+        page = read_page(gate.get(address).content)
+        seen.append([one.text for one in page.all("div") if one.text.startswith("Word ")])
+        older = [one for one in page.all("a") if "comments=" in one.attributes.get("href", "")]
+        address = older[0].attributes["href"].partition("#")[0] if older else ""
+    assert [len(part) for part in seen] == [50, 50, 20]
+    assert seen[0][-1] == "Word 119."
+    assert seen[2][0] == "Word 0."

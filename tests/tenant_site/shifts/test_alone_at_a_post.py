@@ -1,4 +1,9 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
 from public_site.models import Client
 from tenancy.context import tenant_context
@@ -9,6 +14,16 @@ from tenant_site.shifts.models import Handover
 from tests.tenant_site.shifts.test_handover_pages import CLOSE, LIST, SENT, SIGNED, TAKE
 from tests.tenant_site.shifts.test_handover_pages import handover as handover
 from tests.tenant_site.shifts.test_windows import Result
+
+
+def test_minutes_ago_mean_what_they_meant_when_a_form_is_sent_again(
+    acme: Client, gate: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = SENT | {"client_uuid": str(uuid4()), "changed_at": "10 min ago"}
+    first = gate.post(CLOSE, sent)["Location"]
+    later = timezone.now() + timedelta(minutes=3)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert gate.post(CLOSE, sent)["Location"] == first
 
 
 def test_other_words_after_a_lost_answer_are_told_and_kept_in_the_form(

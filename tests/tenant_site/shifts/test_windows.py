@@ -171,6 +171,14 @@ def test_where_nobody_is_named_whoever_had_the_post_last_is_sealed_as_leaving(
     assert "Supervisor had the post last" in Handover.objects.get(to_seq=5).entry.content.text
 
 
+def test_where_nobody_ever_took_over_whoever_wrote_last_had_the_post(
+    inside_acme: Client, acme_book: Book, guard: Member, supervisor: Member, owner: Member
+) -> None:
+    for author in (guard, supervisor):
+        write_entry(acme_book, author)
+    assert take_over(change(acme_book, owner, outgoing=None, told=ALONE)).outgoing == supervisor
+
+
 def test_who_is_alone_at_a_post_works_on_and_stands_on_both_sides_only_as_alone(
     inside_acme: Client, acme_book: Book, guard: Member
 ) -> None:

@@ -1,0 +1,1 @@
+"""Tags of the pages that show what stands beside entries."""
