@@ -9,11 +9,13 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -30,16 +32,17 @@ ANCHORS_AT_ONCE = 100
 
 def readable_export(*, client_id: UUID) -> Iterator[bytes]:
     """Yield the zip of the workspace in force, piece by piece, as it is at the beginning."""
-    books = list(Book.objects.select_related("head").order_by("code"))
+    begun, books = timezone.now(), _books(Book.objects.all())
     packed = StreamedZip()
     yield from packed.put("members.csv", [_members()])
     yield from packed.put("books.csv", [_table(_book_rows(books))])
-    yield from _proof(packed, books, client_id=client_id)
+    yield from _proof(packed, books, begun, client_id=client_id)
 
 
 def book_export(book: Book, *, client_id: UUID) -> Iterator[bytes]:
     """Yield the zip of one book; of the others it has how far they had come, for the anchors."""
-    yield from _proof(StreamedZip(), [book], client_id=client_id)
+    begun, books = timezone.now(), _books(Book.objects.filter(pk=book.pk))
+    yield from _proof(StreamedZip(), books, begun, client_id=client_id)
 
 
 def export_name(address: str) -> str:
@@ -47,10 +50,17 @@ def export_name(address: str) -> str:
     return f"{address}-{timezone.localdate():%Y-%m-%d}.zip"
 
 
-def _proof(packed: StreamedZip, books: list[Book], *, client_id: UUID) -> Iterator[bytes]:
+def _books(chosen: QuerySet[Book]) -> list[Book]:
+    return list(chosen.select_related("head").order_by("code"))
+
+
+def _proof(
+    packed: StreamedZip, books: list[Book], begun: datetime, *, client_id: UUID
+) -> Iterator[bytes]:
+    """Yield what proves `books` as they were read, after `begun`."""
     yield from packed.put("README.txt", [_read_me().encode()])
     yield from packed.put("verify.py", [PROGRAM.read_bytes()])
-    yield from packed.put("anchors.json", _anchors(books, client_id))
+    yield from packed.put("anchors.json", _anchors(books, begun, client_id))
     for book in books:
         yield from packed.put(f"books/{book.code}/entries.jsonl", _entries(book))
         for file in files_of(book, until=book.head.seq):
@@ -60,15 +70,20 @@ def _proof(packed: StreamedZip, books: list[Book], *, client_id: UUID) -> Iterat
     yield packed.end()
 
 
-def _anchors(books: list[Book], client_id: UUID) -> Iterator[bytes]:
-    """Yield how far each book has come, then every anchor in a line of its own."""
+def _anchors(books: list[Book], begun: datetime, client_id: UUID) -> Iterator[bytes]:
+    """Yield how far each book has come, then every anchor in a line of its own.
+
+    An anchor that is made meanwhile stays out: it may cover entries that are not in the export.
+    """
     heads = [
         {"code": one.code, "id": str(one.pk), "seq": one.head.seq, "head": one.head.head.hex()}
         for one in books
     ]
     known = {"format": "nb1", "client": str(client_id), "books": heads}
     yield (json.dumps(known)[:-1] + ', "anchors": [').encode()
-    anchors = Anchor.objects.order_by("made_on").prefetch_related("heads")
+    anchors = (
+        Anchor.objects.filter(made_at__lte=begun).order_by("made_on").prefetch_related("heads")
+    )
     for number, anchor in enumerate(anchors.iterator(ANCHORS_AT_ONCE)):
         yield b",\n" if number else b"\n"
         yield json.dumps(_anchor_as_data(anchor)).encode()

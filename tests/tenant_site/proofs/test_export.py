@@ -4,6 +4,9 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -11,13 +14,16 @@ from django.test import Client as Browser
 from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
-from tenant_site.books.models import Attachment, Book
+from tenant_site.books.models import Attachment, Book, Entry
 from tenant_site.books.opening import open_book
 from tenant_site.books.seal import entry_hash
 from tenant_site.members.models import Member
 from tenant_site.proofs import stored_files
+from tenant_site.proofs.anchoring import make_anchor
+from tenant_site.proofs.exporting import book_export, readable_export
 from tests.conftest import People
 from tests.tenant_site.books.writing import photo, write_entry, write_redaction
+from tests.tenant_site.proofs.test_standalone import known, run, unpacked
 
 
 def downloaded(browser: Browser) -> zipfile.ZipFile:
@@ -137,3 +143,20 @@ def test_an_export_stands_in_the_log(acme: Client, office: Browser) -> None:
 def test_it_is_an_owners(acme: Client, browse: Callable[..., Browser]) -> None:
     auditor = People(acme).member("auditor", books=False)
     assert browse(acme, auditor).get("/workspace/export/").status_code == 403
+
+
+@pytest.mark.parametrize("export_of", [readable_export, book_export])
+def test_an_anchor_that_is_made_meanwhile_stays_out(
+    entries: list[Entry], inside_acme: Client, tmp_path: Path, export_of: Any
+) -> None:
+    book = Book.objects.select_related("head").get()
+    about: Any = () if export_of is readable_export else (book,)
+    write_entry(book, entries[0].author)  # since the head was loaded
+    assert make_anchor(on=date(2026, 3, 1))
+    pieces = export_of(*about, client_id=inside_acme.pk)
+    begun = [next(pieces)]
+    write_entry(book, entries[0].author)
+    assert make_anchor(on=date(2026, 3, 2))
+    export = unpacked([*begun, *pieces], tmp_path)
+    assert run(export) == (0, ["main-gate: entries read: 6", "All is well."])
+    assert [one["day"] for one in known(export)["anchors"]] == ["2026-03-01"]
