@@ -12,79 +12,110 @@ import json
 import pathlib
 import struct
 import sys
+import typing
 import uuid
 import zipfile
 
-UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, struct.error)
-problems = []
+Json = typing.Any
+Head = tuple[uuid.UUID, int, bytes]  # of a book: its id, the number and the seal of an entry
+problems: list[str] = []
 
 
-def sha(*parts):
+def sha(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def wrong(place, sentence):
+def say(text: str) -> None:
+    sys.stdout.write(ascii(text)[1:-1] + "\n")  # names that were put here do not steer a terminal
+
+
+def wrong(place: str, sentence: str) -> None:
     problems.append(place)
-    sys.stdout.write(f"WRONG {place}: {sentence}\n")
+    say(f"WRONG {place}: {sentence}")
+
+
+def told(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"
 
 
 class Archive:
-    """Reads the zip itself, or the folder into which it was opened."""
+    """Reads the zip itself, or the folder into which it was opened; hashes each file once."""
 
-    def __init__(self, path):
+    def __init__(self, path: pathlib.Path) -> None:
         self.path, self.zip = path, zipfile.ZipFile(path) if path.is_file() else None
         found = [p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()]
-        self.names = self.zip.namelist() if self.zip else found
-        self.files = collections.defaultdict(list)  # by the name without its ending
-        for name in self.names:
-            if "/files/" in name:
-                self.files[str(pathlib.PurePosixPath(name).with_suffix(""))].append(name)
+        names = collections.Counter(self.zip.namelist() if self.zip else found)
+        for name in (name for name, times in names.items() if times > 1):
+            wrong(name, "the zip has several files of this name.")
+        self.sha256 = {name: self.hash(name) for name in names}
+        self.files: dict[str, list[str]] = collections.defaultdict(list)
+        for name in (name for name in names if "/files/" in name):  # by it without its ending
+            self.files[str(pathlib.PurePosixPath(name).with_suffix(""))].append(name)
 
-    def open(self, name):
+    def open(self, name: str) -> typing.IO[bytes]:
         return self.zip.open(name) if self.zip else (self.path / name).open("rb")
 
-    def sha256(self, name):
+    def hash(self, name: str) -> str:
         digest = hashlib.sha256()
-        with self.open(name) as file:
-            while piece := file.read(1 << 20):
-                digest.update(piece)
+        try:
+            with self.open(name) as file:
+                while piece := file.read(1 << 20):
+                    digest.update(piece)
+        except Exception as problem:  # noqa: BLE001  # whatever was done to a zip, it is named
+            wrong(name, f"it cannot be read ({told(problem)}).")
+            return ""
         return digest.hexdigest()
 
+    def check_manifest(self) -> None:
+        manifest = json.loads(self.open("manifest.json").read())
+        for name in sorted({*manifest, *self.sha256} - {"manifest.json"}):
+            if name not in self.sha256:
+                wrong(name, "it is missing.")
+            elif name not in manifest:
+                wrong(name, "the manifest does not have it.")
+            elif self.sha256[name] != manifest[name]:
+                wrong(name, "it is not as it was exported (manifest.json).")
 
-class BookCheck:
+
+class Book:
     """Walks the chain of one book from its genesis to its head."""
 
-    def __init__(self, archive, book, client):
+    def __init__(self, archive: Archive, book: Json, client: uuid.UUID) -> None:
         self.archive, self.code, self.id = archive, book["code"], uuid.UUID(book["id"])
-        self.folder, self.end = f"books/{self.code}", (book["seq"], book["head"])
-        self.seq, self.seal = 0, sha(b"nb1-genesis", client.bytes, self.id.bytes).hex()
-        self.seals, self.absent, self.erased = {}, [], {}
+        self.folder, self.end = f"books/{self.code}", (book["seq"], bytes.fromhex(book["head"]))
+        self.seq, self.seal = 0, sha(b"nb1-genesis", client.bytes, self.id.bytes)
+        self.seals: dict[int, bytes] = {}  # where it was anchored
+        self.absent: list[tuple[str, int, str]] = []
+        self.erased: dict[str, int] = {}
 
-    def run(self, anchored):
+    def run(self, anchored: set[int]) -> None:
         name = f"{self.folder}/entries.jsonl"
         with self.archive.open(name) as lines:
             for number, text in enumerate(lines, 1):
                 try:
-                    self.entry(json.loads(text), anchored)
-                except UNREADABLE as problem:
-                    wrong(f"{name}, line {number}", f"it cannot be read ({problem!r}).")
+                    self.entry(json.loads(text))
+                except Exception as problem:  # noqa: BLE001  # whatever stands there, it is named
+                    wrong(f"{name}, line {number}", f"it cannot be read ({told(problem)}).")
+                if self.seq in anchored:
+                    self.seals[self.seq] = self.seal
+        if (self.seq, self.seal) != self.end:
+            ends = f"it ends at {self.seq}; it had come to {self.end[0]}"
+            wrong(self.code, f"{ends}, or its last seal was another: cut off or rewritten.")
+        self.leftovers()
+
+    def leftovers(self) -> None:
         for place, seq, commit in self.absent:
             if self.erased.get(commit, 0) <= seq:
                 wrong(place, "content is absent, and no later redaction says so.")
-        if (self.seq, self.seal) != self.end:
-            told = f"it ends at {self.seq}; it had come to {self.end[0]}"
-            wrong(self.code, f"{told}, or its last seal was another: cut off or rewritten.")
         for stem, names in self.archive.files.items():
             if names and stem.startswith(f"{self.folder}/"):
                 wrong(names[0], "no entry names this file.")
 
-    def entry(self, line, anchored):
+    def entry(self, line: Json) -> None:
         place, canon = f"{self.code}#{line['seq']}", json.loads(line["canon"])
         self.link(place, line)
         if canon["book"] != str(self.id):
             wrong(place, "it comes from another book.")
-        if self.seq in anchored:
-            self.seals[self.seq] = self.seal
         if canon["kind"] == "redaction":
             self.erased.update((commit, self.seq) for commit in canon.get("erases", []))
         said, files = line["content"], line["files"]
@@ -97,94 +128,125 @@ class BookCheck:
         for file in files:
             facts = self.sealed(place, file, f"what was sealed of {file['path']}")
             if facts:
-                self.bytes(place, file["path"], facts["sha256"])
+                self.stored(place, file["path"], facts["sha256"])
 
-    def link(self, place, line):
+    def link(self, place: str, line: Json) -> None:
+        before, seal = bytes.fromhex(line["prev_hash"]), bytes.fromhex(line["hash"])
         if line["seq"] != self.seq + 1:
             wrong(place, f"it stands where entry {self.seq + 1} should: removed or exchanged.")
-        if line["prev_hash"] != self.seal:
+        if before != self.seal:
             wrong(place, "it does not continue the entry before it.")
         head = b"nb1" + self.id.bytes + struct.pack(">qq", line["seq"], line["recorded_us"])
-        text = sha(line["canon"].encode())
-        if sha(head, bytes.fromhex(line["prev_hash"]), text).hex() != line["hash"]:
+        if sha(head, before, sha(line["canon"].encode())) != seal:
             wrong(place, "its seal does not fit what it says.")
-        self.seq, self.seal = line["seq"], line["hash"]
+        self.seq, self.seal = line["seq"], seal
 
-    def sealed(self, place, one, what):
+    def hold(self, seq: int, seal: bytes, anchor: str) -> None:
+        if self.seals.get(seq) != seal:
+            how = "bears another seal" if seq in self.seals else "is missing"
+            wrong(f"{self.code}#{seq}", f"the entry that was anchored there {how} ({anchor}).")
+
+    def sealed(self, place: str, one: Json, what: str) -> Json:
         if one["content"] is None:
             self.absent.append((place, self.seq, one["commit"]))
-        elif sha(bytes.fromhex(one["salt"]), one["content"].encode()).hex() != one["commit"]:
+            return None
+        salt = bytes.fromhex(one["salt"])  # another length would take from the content, or give
+        if len(salt) != 32 or sha(salt, one["content"].encode()).hex() != one["commit"]:
             wrong(place, f"{what} was changed.")
-        else:
-            return json.loads(one["content"])
-        return None
+            return None
+        return json.loads(one["content"])
 
-    def bytes(self, place, path, sha256):
+    def stored(self, place: str, path: str, sha256: str) -> None:
         names = self.archive.files.pop(f"{self.folder}/{path}", [])
         if not names:
             wrong(place, f"the file {path} is missing.")
         for name in names:
-            if self.archive.sha256(name) != sha256:
+            if self.archive.sha256[name] != sha256:
                 wrong(place, f"the bytes of {name} were changed.")
 
 
-def root_of(leaves):
+def root_of(leaves: list[bytes]) -> bytes:
     if len(leaves) < 2:
         return sha(b"\0", leaves[0]) if leaves else sha()
     half = 1 << ((len(leaves) - 1).bit_length() - 1)
     return sha(b"\1", root_of(leaves[:half]), root_of(leaves[half:]))
 
 
-def check_anchors(anchors, seals, mailed):
-    roots = set()
+def heads_of(anchor: Json) -> list[Head]:
+    return [(uuid.UUID(one["book"]), one["seq"], bytes.fromhex(one["head"])) for one in anchor]
+
+
+def check_books(archive: Archive, known: Json) -> dict[uuid.UUID, Book]:
+    books: dict[uuid.UUID, Book] = {}
+    anchored = collections.defaultdict(set)
+    for key, seq, _ in (head for anchor in known["anchors"] for head in heads_of(anchor["heads"])):
+        anchored[key].add(seq)
+    for one in known["books"]:
+        book = Book(archive, one, uuid.UUID(known["client"]))
+        if book.id in books:
+            wrong(book.code, "another book here has the same id.")
+        books[book.id] = book
+        book.run(anchored[book.id])
+        say(f"{book.code}: entries read: {book.seq}")
+    folders = {name.split("/")[1] for name in archive.sha256 if name.startswith("books/")}
+    for code in sorted(folders - {book.code for book in books.values()}):
+        wrong(f"books/{code}", "anchors.json does not know this book.")
+    return books
+
+
+def check_anchors(anchors: Json, books: dict[uuid.UUID, Book], mailed: set[str]) -> None:
+    roots, anchored = set(), set()
+    held: dict[uuid.UUID, int] = {}  # up to which entry a book stands under a mailed anchor
     for anchor in anchors:
-        heads, place = anchor["heads"], f"anchor {anchor['day']}"
+        place, heads = f"anchor {anchor['day']}", heads_of(anchor["heads"])
         leaves = [
-            b"nb1-anchor" + uuid.UUID(one["book"]).bytes + struct.pack(">q", one["seq"])
-            + bytes.fromhex(one["head"]) for one in heads
-        ]  # fmt: skip
-        roots.add(root_of(sorted(leaves)).hex())
-        if root_of(sorted(leaves)).hex() != anchor["root"]:
+            b"nb1-anchor" + key.bytes + struct.pack(">q", seq) + seal for key, seq, seal in heads
+        ]
+        root = root_of(sorted(leaves)).hex()
+        roots.add(root)
+        if root != anchor["root"]:
             wrong(place, "its root is not that of the heads below it.")
-        for one in heads:
-            code, found = seals.get(one["book"], ("", {}))
-            if code and found.get(one["seq"]) != one["head"]:
-                how = "bears another seal" if one["seq"] in found else "is missing"
-                wrong(f"{code}#{one['seq']}", f"the entry that was anchored there {how} ({place}).")
-    for root in mailed:
-        if root.lower() not in roots:
-            wrong(root, "no anchor here has this hash: the books or their anchors were changed.")
+        for key, seq, seal in heads:
+            anchored.add(key)
+            if key in books:
+                books[key].hold(seq, seal, place)
+            if root in mailed:
+                held[key] = max(held.get(key, 0), seq)
+    for root in mailed - roots:
+        wrong(root, "no anchor here has this hash: the books or their anchors were changed.")
+    check_cover(books, anchored, held if mailed else None)
 
 
-def check_manifest(archive):
-    manifest = json.loads(archive.open("manifest.json").read())
-    for name in sorted(set(manifest) ^ set(archive.names) - {"manifest.json"}):
-        wrong(name, "it is missing." if name in manifest else "the manifest does not have it.")
-    for name in sorted(set(manifest) & set(archive.names)):
-        if archive.sha256(name) != manifest[name]:
-            wrong(name, "it is not as it was exported (manifest.json).")
+def check_cover(books: dict[uuid.UUID, Book], anchored: set[uuid.UUID], held: Json) -> None:
+    if not books:
+        say("There is no book in here.")
+    elsewhere = len(anchored - set(books))
+    if elsewhere and not books:
+        wrong("anchors.json", "it has anchors of books, and none of them is in here.")
+    elif elsewhere:
+        say(f"Books that were anchored and are not in here: {elsewhere}")
+    for key, book in books.items() if held is not None else ():
+        if key in held:
+            say(f"{book.code}: held against mailed anchors up to entry {held[key]}")
+        elif book.seq:
+            wrong(
+                book.code, "no mailed anchor covers this book: it is newer, or not the one it was."
+            )
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
+    path = pathlib.Path(__file__).parent
     if arguments and pathlib.Path(arguments[0]).exists():
-        path, mailed = pathlib.Path(arguments[0]), arguments[1:]
-    else:
-        path, mailed = pathlib.Path(__file__).parent, arguments
-    archive, anchored, seals = Archive(path), collections.defaultdict(set), {}
+        path, arguments = pathlib.Path(arguments[0]), arguments[1:]
     try:
+        archive = Archive(path)
         known = json.loads(archive.open("anchors.json").read())
-        check_manifest(archive)
-        for one in (head for anchor in known["anchors"] for head in anchor["heads"]):
-            anchored[one["book"]].add(one["seq"])
-        for book in known["books"]:
-            check = BookCheck(archive, book, uuid.UUID(known["client"]))
-            check.run(anchored[book["id"]])
-            seals[book["id"]] = book["code"], check.seals
-            sys.stdout.write(f"{book['code']}: entries read: {check.seq}\n")
-        check_anchors(known["anchors"], seals, mailed)
-    except (OSError, *UNREADABLE) as problem:
-        wrong(str(path), f"the export cannot be read to its end ({problem}).")
-    sys.stdout.write(f"Problems: {len(problems)}\n" if problems else "All is well.\n")
+        archive.check_manifest()
+        books = check_books(archive, known)
+        check_anchors(known["anchors"], books, {root.lower() for root in arguments})
+    except Exception as problem:  # noqa: BLE001  # whatever was done to an export, it is named
+        wrong(str(path), f"the export cannot be read to its end ({told(problem)}).")
+    say(f"Problems: {len(problems)}" if problems else "All is well.")
     return 1 if problems else 0
 
 
