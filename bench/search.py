@@ -118,7 +118,7 @@ def _named(entries: "list[Any]") -> "Iterator[Any]":
     from tenant_site.finding.words import marks_of
     from tenant_site.registers.naming import PERSON, VEHICLE, Named
 
-    for entry, found in zip(entries, indexing._found_of(entries), strict=True):
+    for entry, (place, found) in zip(entries, indexing._found_of(entries), strict=True):
         at, number = entry.occurred_at, entry.seq
         plate = f"ab{'cdefgh'[number % 6]}{number * 7 % 1000:03}"
         columns = {"name_key": f"ana ruiz{number % NAMES}", "document_key": f"{number:08}"}
@@ -127,7 +127,8 @@ def _named(entries: "list[Any]") -> "Iterator[Any]":
             Named(PERSON, "", columns, "visitors", 0, "name", at),
         ]
         rare = [] if number % RARE_EVERY else ["giraffe"]
-        yield replace(found, words=[*found.words, *rare], marks=[*found.marks, *marks_of(named)])
+        words, marks = [*found.words, *rare], [*found.marks, *marks_of(named)]
+        yield place, replace(found, words=words, marks=marks)
 
 
 def _times(browsers: "dict[str, Browser]") -> Times:

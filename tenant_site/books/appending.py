@@ -4,6 +4,7 @@ One round trip holds the head, where the ORM needs four. A row that was sent bef
 and only an inserted row moves the head: a repeat raises nothing and uses no number.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from tenant_site.books.seal import Commitment, entry_hash
+from tenant_site.books.written_with import Part
 
 APPEND = """
 WITH held AS MATERIALIZED (
@@ -44,7 +46,8 @@ WITH held AS MATERIALIZED (
 ), said AS (
     INSERT INTO books_entrycontent (entry_id, commit, salt, content)
     SELECT id, %(commit)s, %(salt)s, %(content)s FROM inserted
-)
+)"""
+MOVE_ON = """
 UPDATE books_bookhead head
 SET seq = inserted.seq, head = inserted.hash, last_at = inserted.recorded_at
 FROM inserted WHERE head.book_id = inserted.book_id
@@ -81,14 +84,22 @@ class Place:
     hash: bytes
 
 
-def append(row: EntryRow, said: Commitment, *, now: datetime | None) -> Place | None:
+def append(
+    row: EntryRow, said: Commitment, *, now: datetime | None, beside: Sequence[Part] = ()
+) -> Place | None:
     """Give `row` and what it says the next place in its book; the head stays locked until commit.
 
     The instant is the database's clock after the lock, or `now`, but never before the entry above.
+    What apps above write `beside` it stands with it, or not at all.
     None when nothing was written: the book is closed, or the same form was sent before.
     """
+    given = vars(row) | vars(said) | {"now": now}
+    sql = APPEND
+    for part in beside:
+        sql += f", {part.name} AS ({part.sql})"
+        given |= part.given
     with connection.cursor() as cursor:
-        cursor.execute(APPEND, vars(row) | vars(said) | {"now": now})
+        cursor.execute(sql + MOVE_ON, given)
         found = cursor.fetchone()
     if found is None:
         return None

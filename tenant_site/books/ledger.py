@@ -20,7 +20,7 @@ from tenant_site.books.kept_files import KeptFile, keep_uploads
 from tenant_site.books.models import Attachment, Book, Entry, EntryType
 from tenant_site.books.refusals import BansUnread, BookClosed, WritingNotAllowed
 from tenant_site.books.seal import Commitment
-from tenant_site.books.written_with import write_beside
+from tenant_site.books.written_with import parts_of
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 from tenant_site.registers.mentioning import prepare
@@ -127,17 +127,18 @@ def _refuse_unread(
 def _write(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:
     """Write the entry, what it says, names and has as files; None when the book did not take it.
 
-    What is named is linked, and what apps above write is written, before the head is locked; all
-    of it is gone again with a repeat.
+    Without names and files one statement is all, and commits by itself: nobody waits for a round
+    trip; what apps above write with an entry is part of that statement. What is named is linked
+    before the head is locked, and is gone again with a repeat.
     """
-    with transaction.atomic():
-        if composed.named:
-            prepare(composed.named, entry_id=composed.row.id, book_id=composed.row.book_id)
-        write_beside(composed)
+    if not (composed.files or composed.named):
+        return _place(composed, now=now)
+    with transaction.atomic(savepoint=bool(composed.named)):
+        prepare(composed.named, entry_id=composed.row.id, book_id=composed.row.book_id)
         entry = _place(composed, now=now)
-        if entry is None:
+        if entry is None and composed.named:
             transaction.set_rollback(True)
-        elif composed.files:
+        if entry is not None:
             Attachment.objects.bulk_create(
                 _attachment(entry, position, file, sealed)
                 for position, (file, sealed) in enumerate(composed.files, start=1)
@@ -146,7 +147,7 @@ def _write(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:
 
 
 def _place(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:
-    place = append(composed.row, composed.content, now=now)
+    place = append(composed.row, composed.content, now=now, beside=parts_of(composed))
     if place is None:
         return None
     entry = Entry(**vars(composed.row), **vars(place))

@@ -16,4 +16,4 @@ class FindingConfig(AppConfig):
         """Write with each entry what it is found by."""
         from tenant_site.finding import indexing
 
-        written_with.register("finding", indexing.index_entry)
+        written_with.register("finding", indexing.WITH_ENTRY, indexing.given_of)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone, translation
+from django.utils import translation
 
 from tenancy.context import current_tenant
 from tenant_site.books.composing import ComposedEntry
@@ -26,6 +26,13 @@ BLOCK = 1000
 MOST = 250_000  # bytes of words, and of marks: a vector has a megabyte, and each word some more
 INSERT = "INSERT INTO finding_entrywords (entry_id, occurred_at, written_at, words) VALUES "
 ROW = "(%s, %s, %s, to_tsvector(%s::regconfig, %s) || array_to_tsvector(%s::text[]))"
+WITH_ENTRY = """
+INSERT INTO finding_entrywords (entry_id, occurred_at, written_at, words)
+SELECT id, %(finding_occurred_at)s, recorded_at,
+    to_tsvector(%(finding_stems)s::regconfig, %(finding_words)s)
+    || array_to_tsvector(%(finding_marks)s::text[])
+FROM inserted
+"""
 AGAIN = " ON CONFLICT (entry_id) DO UPDATE SET words = excluded.words"
 
 
@@ -41,9 +48,17 @@ class Place(NamedTuple):
 class Found:
     """What one entry is found by."""
 
-    place: Place
     words: Sequence[str]
     marks: Sequence[str]
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """Return the values of which the database makes a vector, no more than one has room for."""
+        return {
+            "stems": configuration(language()),
+            "words": " ".join(capped(self.words, most=MOST)),
+            "marks": capped(self.marks, most=MOST),
+        }
 
 
 def language() -> str:
@@ -51,8 +66,8 @@ def language() -> str:
     return str(getattr(current_tenant(), "language", "en"))
 
 
-def index_entry(composed: ComposedEntry) -> None:
-    """Write what an entry will be found by, before the entry itself."""
+def given_of(composed: ComposedEntry) -> Mapping[str, object]:
+    """Return what `WITH_ENTRY` writes of an entry that the book takes."""
     row, form = composed.row, composed.form
     said = json.loads(composed.content.content)
     marks = [
@@ -61,8 +76,9 @@ def index_entry(composed: ComposedEntry) -> None:
         mark("author", row.author_id),
         mark("severity", composed.entry_type.severity),
     ]
-    place = Place(row.id, row.occurred_at, timezone.now())
-    write([_found(place, marks, said, form.form if form else None, composed.named)])
+    found = _found(marks, said, form.form if form else None, composed.named)
+    columns = {"occurred_at": row.occurred_at, **found.given}
+    return {f"finding_{name}": value for name, value in columns.items()}
 
 
 def index_missing() -> str:
@@ -90,13 +106,9 @@ def _index(entries: EntryQuerySet) -> list[Entry]:
     return block
 
 
-def write(found: Iterable[Found]) -> None:
+def write(found: Iterable[tuple[Place, Found]]) -> None:
     """Write rows of the index, in the place of those that stand there: one statement."""
-    stems = configuration(language())
-    rows = [
-        (*one.place, stems, " ".join(capped(one.words, most=MOST)), capped(one.marks, most=MOST))
-        for one in found
-    ]
+    rows = [(*place, *one.given.values()) for place, one in found]
     sql = INSERT + ", ".join([ROW] * len(rows)) + AGAIN
     with connection.cursor() as cursor:
         cursor.execute(sql, [part for row in rows for part in row])
@@ -106,7 +118,7 @@ def _loaded() -> EntryQuerySet:
     return Entry.objects.select_related("content", "entry_type").filter(content__isnull=False)
 
 
-def _found_of(entries: Sequence[Entry]) -> Iterator[Found]:
+def _found_of(entries: Sequence[Entry]) -> Iterator[tuple[Place, Found]]:
     forms = FormVersion.objects.of_each((one.entry_type_id, one.form_version) for one in entries)
     for entry in entries:
         marks = [
@@ -120,11 +132,10 @@ def _found_of(entries: Sequence[Entry]) -> Iterator[Found]:
         values, at = said.get("values", {}), entry.occurred_at
         named = named_in(definition, values, occurred_at=at) if definition else []
         place = Place(entry.pk, at, entry.recorded_at)
-        yield _found(place, marks, said, definition, named)
+        yield place, _found(marks, said, definition, named)
 
 
 def _found(
-    place: Place,
     marks: Sequence[str],
     said: Mapping[str, Any],
     form: Definition | None,
@@ -133,7 +144,7 @@ def _found(
     spoken, texts = language(), _texts(said, form)
     with translation.override(spoken):  # answers such as “yes” are read as the workspace does
         words = [word for text in texts for word in words_of(text, language=spoken)]
-    return Found(place, words, [*marks, *marks_of(named)])
+    return Found(words, [*marks, *marks_of(named)])
 
 
 def _texts(said: Mapping[str, Any], form: Definition | None) -> Iterator[str]:

@@ -249,6 +249,14 @@ def test_what_was_written_before_the_index_is_found_once_it_is_filled(
     assert found("robbery plate:bc1 severity:routine") == ["2"]
 
 
+def test_what_an_entry_is_found_by_is_as_old_as_its_seal(
+    acme: Client, acme_book: Book, owner: Member
+) -> None:
+    (entry,) = write(acme, acme_book, owner, "Robbery")
+    with tenant_context(acme):
+        assert EntryWords.objects.get(pk=entry.pk).written_at == entry.recorded_at
+
+
 def test_a_repeat_leaves_nothing_in_the_index(acme: Client, acme_book: Book, owner: Member) -> None:
     with tenant_context(acme):
         for text in ("first", "again"):
