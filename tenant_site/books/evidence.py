@@ -15,7 +15,7 @@ from django.db import connection
 from tenant_site.books.models import Entry, EntryType
 from tenant_site.entry_forms.models import FormVersion, definition_sha256
 
-BLOCK = 5_000  # contents of so few are read by their index, however many there are
+BLOCK = 5_000  # entries that are held in memory at a time
 LENGTH_WITH_MICROSECONDS = len("2026-03-01T06:10:00.000001")
 
 IS_ERASED = """CASE WHEN redacted_by_id IS NULL THEN false ELSE EXISTS (

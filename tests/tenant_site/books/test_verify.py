@@ -70,7 +70,8 @@ def test_a_second_type_of_the_same_code_is_named(entries: list[Entry], inside_ac
         change("books_entry", "entry_type_id", twin.pk, where="id", key=entries[1].pk)
     assert codes(entries[0].book, inside_acme) == []
     assert [(one.code, one.place) for one in verify_tenant(inside_acme)] == [("type_twice", "003")]
-    with pytest.raises(CommandError):
+    told = "Books that do not hold: 0. Codes of several types: 1."
+    with pytest.raises(CommandError, match=told):
         call_command("verify_books", schema=inside_acme.schema_name, stdout=StringIO())
 
 

@@ -25,21 +25,22 @@ class Command(BaseCommand):
         Raises:
             CommandError: there is no such workspace, or something does not hold.
         """
-        broken = 0
+        broken = twins = 0
         for tenant in _tenants(schema):
             with tenant_context(tenant):
-                broken += self._has_twins(tenant)
+                twins += self._twins(tenant)
                 for book in Book.objects.order_by("code"):
                     broken += not self._holds(tenant, book)
-        if broken:
-            raise CommandError(f"Books that do not hold: {broken}. Each finding stands above.")
+        if broken or twins:
+            told = f"Books that do not hold: {broken}. Codes of several types: {twins}."
+            raise CommandError(f"{told} Each finding stands above.")
 
-    def _has_twins(self, tenant: Any) -> bool:
+    def _twins(self, tenant: Any) -> int:
         found = list(twin_types())
         for one in found:
             place = "/".join((tenant.schema_name, one.place))
             self.stderr.write(f"{place} {one.code}: {one.message}")
-        return bool(found)
+        return len(found)
 
     def _holds(self, tenant: Any, book: Book) -> bool:
         found = 0
