@@ -1,6 +1,5 @@
 """Make the anchor of a day, and mail it to where nobody who holds the database can change it."""
 
-import functools
 from collections.abc import Sequence
 from datetime import date
 
@@ -50,15 +49,17 @@ def make_anchor(*, on: date) -> Anchor | None:
     )
     to = list(AnchorAddress.objects.order_by("email").values_list("email", flat=True))
     if to:
-        _mail_after_commit(anchor, to)
+        _mail(anchor, to)
     return anchor
 
 
-def _mail_after_commit(anchor: Anchor, to: Sequence[str]) -> None:
+def _mail(anchor: Anchor, to: Sequence[str]) -> None:
+    """Mail it after commit; an address that is refused keeps no other waiting."""
     tenant = current_tenant()
     with translation.override(getattr(tenant, "language", None) or translation.get_language()):
         letter = anchor_letter(anchor, name=str(getattr(tenant, "name", "")))
-    transaction.on_commit(functools.partial(letter.send, *to))
+    for address in to:
+        letter.tell(address)
 
 
 def anchor_letter(anchor: Anchor, *, name: str) -> Letter:

@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.fields import BytesField
-from tenant_site.books.models import Entry
+from tenant_site.books.models import Book, Entry
 from tenant_site.proofs.checks import Check as Check
 from tenant_site.proofs.merkle import root_of
 
@@ -51,14 +51,19 @@ class AnchoredHeadQuerySet(models.QuerySet["AnchoredHead"]):
         """Put them by the names of their books, which are loaded."""
         return self.select_related("book").order_by("book__name", "book__code")
 
-    def with_seal_of_today(self) -> Self:
-        """Annotate `sealed`: what the entry at the anchored number bears now; None without one."""
+    def with_today(self) -> Self:
+        """Annotate `code` of the book and `sealed`, what it bears at that number; None is gone."""
         standing = Entry.objects.filter(book=OuterRef("book"), seq=OuterRef("seq"))
-        return self.annotate(sealed=Subquery(standing.values("hash")[:1]))
+        books = Book.objects.filter(pk=OuterRef("book"))
+        return self.annotate(
+            code=Subquery(books.values("code")), sealed=Subquery(standing.values("hash")[:1])
+        )
 
     def forsaken(self) -> Self:
-        """Keep those whose book does not bear the anchored seal at that number any more."""
-        return self.with_seal_of_today().filter(Q(sealed=None) | ~Q(sealed=F("head")))
+        """Keep of each book the first that it does not bear out any more; the book may be gone."""
+        is_forsaken = Q(code=None) | Q(sealed=None) | ~Q(sealed=F("head"))
+        forsaken = self.with_today().filter(is_forsaken).select_related("anchor")
+        return forsaken.order_by("book_id", "anchor__made_on").distinct("book_id")
 
 
 class AnchoredHead(models.Model):
@@ -72,7 +77,8 @@ class AnchoredHead(models.Model):
     )
     seq = models.BigIntegerField(_("number"))
     head = BytesField(max_length=32)
-    sealed: "bytes | None"  # given by `with_seal_of_today`
+    code: "str | None"  # both given by `with_today`
+    sealed: "bytes | None"
 
     objects = AnchoredHeadQuerySet.as_manager()
 

@@ -11,16 +11,19 @@ def verify_tenant(tenant: Any) -> Iterator[Problem]:
     """Yield what does not hold of the anchors of the tenant in force (TENANT_VERIFIERS).
 
     The chain of a book that was written anew holds in itself; what was anchored of it before
-    does not fit any more. Whoever removes the anchors as well is found by the mailed ones alone.
+    does not fit any more; the first that does not is told of each book. Whoever removes the
+    anchors as well is found by the mailed ones alone.
     """
     for anchor in Anchor.objects.order_by("made_on").prefetch_related("heads").iterator(100):
         if not anchor.fits_its_heads:
             place = f"anchor {anchor.made_on}"
             yield Problem("anchor", place, "Its root is not that of the heads below it.")
-    forsaken = AnchoredHead.objects.forsaken().select_related("anchor")
-    for head in forsaken.in_order().order_by("anchor__made_on", "book__code"):
-        place = f"{head.book.code}#{head.seq}"
-        if head.sealed is None:
+    for head in sorted(AnchoredHead.objects.forsaken(), key=lambda one: one.code or ""):
+        place = f"{head.code or head.book_id}#{head.seq}"
+        if head.code is None:
+            told = f"It was anchored on {head.anchor.made_on}."
+            yield Problem("anchored_tail", place, f"The whole book is missing. {told}")
+        elif head.sealed is None:
             told = f"It stood there when the books were anchored on {head.anchor.made_on}."
             yield Problem("anchored_tail", place, f"The entry is missing. {told}")
         else:

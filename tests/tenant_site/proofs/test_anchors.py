@@ -1,9 +1,11 @@
 import hashlib
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
@@ -17,7 +19,7 @@ from tenant_site.proofs.anchoring import anchor_daily, make_anchor
 from tenant_site.proofs.merkle import root_of, tree_hash
 from tenant_site.proofs.models import Anchor, AnchorAddress, AnchoredHead
 from tenant_site.proofs.verification import verify_tenant
-from tests.tenant_site.books.writing import codes, remove, triggers_off, write_entry
+from tests.tenant_site.books.writing import codes, remove, settle, triggers_off, write_entry
 
 DAY = date(2026, 3, 1)
 
@@ -129,6 +131,34 @@ def rewrite(entries: list[Entry], text: str) -> None:
         BookHead.objects.filter(book=entries[0].book).update(head=before)
 
 
+def test_of_each_book_the_first_anchor_that_does_not_fit_is_told(
+    entries: list[Entry], inside_acme: Client
+) -> None:
+    for days in range(3):
+        make_anchor(on=DAY + timedelta(days=days))
+        last = write_entry(entries[0].book, entries[0].author)
+    make_anchor(on=DAY + timedelta(days=3))
+    with triggers_off():
+        AnchoredHead.objects.exclude(seq=5).update(head=last.hash)
+    assert [one for one in found(inside_acme) if one[0] != "anchor"] == [
+        ("anchored_seal", "main-gate#6")
+    ]
+
+
+@pytest.mark.parametrize("with_entries", [True, False])
+def test_a_whole_book_that_was_removed_is_found_by_the_anchor(
+    entries: list[Entry], inside_acme: Client, with_entries: bool
+) -> None:
+    make_anchor(on=DAY)
+    settle()
+    with triggers_off():
+        for entry in entries if with_entries else ():
+            remove(entry)
+        BookHead.objects.all()._raw_delete("default")
+        Book.objects.all()._raw_delete("default")
+    assert found(inside_acme) == [("anchored_tail", f"{entries[0].book_id}#5")]
+
+
 def test_a_changed_anchor_is_found(entries: list[Entry], inside_acme: Client) -> None:
     make_anchor(on=DAY)
     with triggers_off():
@@ -158,6 +188,29 @@ def test_an_anchor_is_mailed_to_the_addresses_in_the_workspaces_language(
     assert letter.subject == "Acme: anchor of March 1, 2026"
     assert anchor.root_hex in letter.body
     assert f"main-gate · 5 · {entries[-1].hash.hex()}" in letter.body
+
+
+class Refusing(EmailBackend):
+    """A mail server that does not take one address."""
+
+    def send_messages(self, messages: Any) -> int:
+        if messages[0].to == ["a@refused.example"]:
+            raise SMTPRecipientsRefused({})
+        return super().send_messages(messages)
+
+
+def test_an_address_that_is_refused_keeps_no_other_waiting(
+    entries: list[Entry],
+    inside_acme: Client,
+    settings: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
+    for address in ("a@refused.example", "b@elsewhere.example"):
+        AnchorAddress.objects.create(email=address)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert make_anchor(on=DAY)
+    assert [letter.to for letter in mail.outbox] == [["b@elsewhere.example"]]
 
 
 def test_nothing_is_mailed_for_an_anchor_that_was_rolled_back(
