@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from tenancy.context import current_tenant, tenant_context
 from tenancy.inspection.verifying import Problem, verifiers
-from tenant_site.books.models import Attachment, Book
-from tenant_site.books.verification import verify, verify_tenant
+from tenant_site.books.models import Attachment, Book, BookHead
+from tenant_site.books.verification import twin_types, verify, verify_tenant
 from tenant_site.members.models import Member
 from tenant_site.proofs.checks import FINDINGS_KEPT, SEEN_EVERY_SECONDS, Check
-from tenant_site.proofs.stored_files import Share, files_of, verify_file
+from tenant_site.proofs.stored_files import STANDING, Share, files_of, verify_file
 
 logger = logging.getLogger(__name__)
 NIGHTS = 7  # within which each file is read once
@@ -75,7 +75,10 @@ def ask_for_check(*, by: Member) -> Check:
 
 
 def run_check(pk: uuid.UUID, *, share: Share | None = None) -> None:
-    """Do what `begin_check` noted; whatever happens, it ends with an outcome."""
+    """Do what `begin_check` noted; whatever happens, it ends with an outcome.
+
+    One that was given up meanwhile stays interrupted.
+    """
     check = Check.objects.get(pk=pk)
     try:
         for problem in _problems(check, share):
@@ -85,32 +88,33 @@ def run_check(pk: uuid.UUID, *, share: Share | None = None) -> None:
     except Exception as reason:  # whatever it is, whoever waits must read it
         logger.exception("The check %s broke off.", pk)
         check.broke_off = f"{type(reason).__name__}: {reason}"[:200]
-    check.is_over, check.ended_at = True, timezone.now()
-    check.save()
+    Check.objects.all().end(check)
 
 
 def _problems(check: Check, share: Share | None) -> Iterator[Problem]:
     client_id = getattr(current_tenant(), "pk", None)
     if client_id is None:
         raise LookupError("A check runs inside a workspace.")
-    books = list(Book.objects.select_related("head").order_by("code"))
-    files = Attachment.objects.exclude(storage_name="").count()
-    check.wanted_count = sum(book.head.seq for book in books) + files // (share.of if share else 1)
+    books = list(Book.objects.order_by("code"))
+    heads = dict(BookHead.objects.values_list("book_id", "seq"))  # a book may have lost its own
+    files = Attachment.objects.filter(STANDING).count()
+    check.wanted_count = sum(heads.values()) + files // (share.of if share else 1)
     _show(check)
+    yield from twin_types()
     for book in books:
         for finding in verify(book, client_id=client_id):
             yield Problem(finding.code, f"{book.code}#{finding.seq}", finding.message)
-        check.entry_count += book.head.seq
+        check.entry_count += heads.get(book.pk, 0)
         _show(check)
     for examine in verifiers().values():
         if examine is not verify_tenant:  # the books were read just now, one by one
             yield from examine(current_tenant())
     for book in books:
-        yield from _file_problems(check, book, share)
+        yield from _file_problems(check, book, heads.get(book.pk, 0), share)
 
 
-def _file_problems(check: Check, book: Book, share: Share | None) -> Iterator[Problem]:
-    for file in files_of(book, until=book.head.seq, share=share):
+def _file_problems(check: Check, book: Book, until: int, share: Share | None) -> Iterator[Problem]:
+    for file in files_of(book, until=until, share=share):
         finding = verify_file(file)
         if finding:
             yield Problem(finding.code, f"{book.code}#{finding.seq}", finding.message)

@@ -25,6 +25,13 @@ class CheckQuerySet(models.QuerySet["Check"]):
         left = self.filter(is_over=False, seen_at__lt=silent)
         return left.update(is_over=True, ended_at=timezone.now(), broke_off="interrupted")
 
+    def end(self, check: "Check") -> bool:
+        """Keep the outcome of one that runs; False when it was given up meanwhile."""
+        names = ("entry_count", "file_count", "finding_count", "findings", "broke_off")
+        outcome = {name: getattr(check, name) for name in names}
+        running = self.filter(pk=check.pk, is_over=False)
+        return bool(running.update(is_over=True, ended_at=timezone.now(), **outcome))
+
 
 class Check(models.Model):
     """What was read again of all books, how far it has come, and what did not hold."""
@@ -64,6 +71,11 @@ class Check(models.Model):
     def holds(self) -> bool:
         """Say whether it came to its end and found nothing."""
         return self.is_over and not self.finding_count and not self.broke_off
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Say whether its process has not been seen for minutes, though it has no outcome."""
+        return not self.is_over and self.seen_at < timezone.now() - SILENT
 
     @property
     def done_count(self) -> int:

@@ -1,17 +1,21 @@
 """The files of a book whose bytes still stand, one after another, and whether they are theirs."""
 
+import functools
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.db.models.functions import Mod
 
 from tenant_site.books.models import Attachment, Book
 from tenant_site.books.verification import Finding
 
 FILES_AT_ONCE = 500
+STANDING = ~Q(storage_name="", content=None)  # what was erased has lost both, never one of them
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Share:
 
 
 def files_of(book: Book, *, until: int, share: Share | None = None) -> Iterator[Attachment]:
-    """Yield the files that still exist, in blocks: no cursor stays open while bytes are read."""
+    """Yield the files that were not erased, in blocks: no cursor stays open while they are read."""
     last = (0, -1)
     of_book = Attachment.objects.filter(entry__book=book, entry__seq__lte=until)
     if share is not None:
@@ -34,7 +38,7 @@ def files_of(book: Book, *, until: int, share: Share | None = None) -> Iterator[
             entry__seq__gt=seq
         )
         block = list(
-            later.exclude(storage_name="")
+            later.filter(STANDING)
             .select_related("entry")
             .order_by("entry__seq", "position")[:FILES_AT_ONCE]
         )
@@ -56,18 +60,26 @@ def ending_of(file: Attachment) -> str:
 
 def verify_file(file: Attachment) -> Finding | None:
     """Read the bytes of a file again; say so when they are not those that were sealed."""
+    found = functools.partial(Finding, seq=file.entry.seq)
     try:
-        stored = default_storage.open(file.storage_name)
+        sha256 = _sha256_of(file.storage_name)
     except FileNotFoundError:
-        if not Attachment.objects.filter(pk=file.pk).exclude(storage_name="").exists():
+        if not Attachment.objects.filter(STANDING, pk=file.pk).exists():
             return None  # erased since it was listed
-        return Finding(
-            "file_missing", file.entry.seq, f"The bytes of file {file.position} are gone."
-        )
+        return found("file_missing", message=f"The bytes of file {file.position} are gone.")
+    except (OSError, SuspiciousFileOperation) as reason:
+        told = f"File {file.position} cannot be read: {type(reason).__name__}."
+        return found("file_unread", message=told)
+    if sha256 == file.facts.get("sha256"):
+        return None
+    return found("file_bytes", message=f"The bytes of file {file.position} were changed.")
+
+
+def _sha256_of(name: str) -> str:
+    if not name:
+        raise FileNotFoundError
     sha256 = hashlib.sha256()
-    with stored:
+    with default_storage.open(name) as stored:
         for piece in stored.chunks():
             sha256.update(piece)
-    if sha256.hexdigest() == file.facts.get("sha256"):
-        return None
-    return Finding("file_bytes", file.entry.seq, f"The bytes of file {file.position} were changed.")
+    return sha256.hexdigest()

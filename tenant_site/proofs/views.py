@@ -28,8 +28,8 @@ CHECKS_SHOWN, ANCHORS_SHOWN = 10, 30
 def integrity(request: MemberRequest) -> HttpResponse:
     """Show the latest checks and anchors, and what an outsider can take along."""
     checks = list(Check.objects.all().latest_first()[:CHECKS_SHOWN])
-    running = next((one for one in checks if not one.is_over), None)
-    over = [(one, told(one.findings)) for one in checks if one.is_over]
+    running = next((one for one in checks if not (one.is_over or one.is_interrupted)), None)
+    over = [(one, told(one.findings)) for one in checks if one != running]
     context = {
         "running": running,
         "checks": over,

@@ -19,12 +19,19 @@ WORDS: dict[str, Promise] = {
     "file": _("What is shown of a file of this entry was changed."),
     "file_bytes": _("The bytes of a file of this entry were changed."),
     "file_missing": _("A file of this entry is missing."),
+    "file_unread": _("A file of this entry cannot be read."),
     "cut_tail": _("The end of the book is missing from here on."),
     "head": _("The last seal of the book is another than it was."),
     "beyond_head": _("This entry stands beyond the end of the book."),
     "anchor": _("An anchor was changed."),
     "anchored_tail": _("An entry that was anchored here is missing."),
     "anchored_seal": _("The book was written anew before this entry: its anchor says so."),
+    "type_twice": _("Several types of entry have this code: entries may be missing from lists."),
+    "correction": _(
+        "This entry is shown as annulling another entry than was sealed, or otherwise."
+    ),
+    "correction_missing": _("This entry annuls another one, and that is not shown."),
+    "approval": _("This approval is shown for other entries than were sealed."),
 }
 
 

@@ -16,7 +16,8 @@ from django.utils import timezone
 from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
-from tenant_site.books.models import Book, BookHead, Entry
+from tenant_site.books.models import Book, BookHead, Entry, EntryType
+from tenant_site.books.opening import open_book
 from tenant_site.members.models import Member
 from tenant_site.proofs.anchoring import make_anchor
 from tenant_site.proofs.checking import CheckRuns, ask_for_check, begin_check, run_check
@@ -24,7 +25,7 @@ from tenant_site.proofs.checks import SILENT
 from tenant_site.proofs.models import AnchorAddress, Check
 from tenant_site.proofs.stored_files import Share
 from tests.tenant_site.books.test_many_writers import busy as busy
-from tests.tenant_site.books.writing import remove, triggers_off, write_entry
+from tests.tenant_site.books.writing import remove, settle, triggers_off, write_entry
 
 PAGE, ADDRESSES = "/integrity/", "/integrity/addresses/"
 
@@ -68,6 +69,24 @@ def test_a_check_finds_a_tail_cut_with_its_head(entries: list[Entry], inside_acm
     assert outcome()[0] == [("anchored_tail", "main-gate#5")]
 
 
+def test_a_check_looks_for_types_of_the_same_code(inside_acme: Client, acme_book: Book) -> None:
+    settle()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE books_entrytype DROP CONSTRAINT entry_type_code_is_unique")
+    EntryType.objects.create(code="003", name="Nothing of note")
+    assert outcome()[0] == [("type_twice", "003")]
+
+
+def test_a_book_that_lost_its_head_keeps_no_other_from_being_read(
+    entries: list[Entry], inside_acme: Client
+) -> None:
+    other = open_book(client=inside_acme, name="Yard")
+    write_entry(other, Member.objects.get(role="owner"))
+    with triggers_off():
+        BookHead.objects.filter(book=entries[0].book)._raw_delete("default")
+    assert outcome() == ([("no_head", "main-gate#0")], 1, 0)
+
+
 def test_a_check_that_breaks_off_says_so_and_holds_nothing_up(
     entries: list[Entry], inside_acme: Client, settings: Any
 ) -> None:
@@ -93,6 +112,34 @@ def test_one_check_runs_at_a_time_and_an_interrupted_one_holds_nobody_up(
     assert begin_check(by=None)
     first.refresh_from_db()
     assert (first.is_over, first.broke_off, first.holds) == (True, "interrupted", False)
+
+
+def is_given_up(tenant: object) -> list[object]:
+    Check.objects.update(seen_at=timezone.now() - SILENT - timedelta(seconds=1))
+    Check.objects.all().give_up_interrupted()
+    return []
+
+
+def test_a_check_that_is_given_up_meanwhile_keeps_no_outcome(
+    inside_acme: Client, settings: Any
+) -> None:
+    settings.TENANT_VERIFIERS = [f"{__name__}.is_given_up"]
+    check = begin_check(by=None)
+    run_check(check.pk)
+    check.refresh_from_db()
+    assert (check.broke_off, check.holds) == ("interrupted", False)
+
+
+def test_a_check_that_was_killed_is_shown_as_cut_short_with_the_button(
+    acme: Client, office: Browser
+) -> None:
+    with tenant_context(acme):
+        begin_check(by=None)
+        Check.objects.update(seen_at=timezone.now() - SILENT - timedelta(seconds=1))
+    page = office.get(PAGE).content.decode()
+    assert "did not come to its end" in page
+    assert "Verify now" in page
+    assert "A check is running" not in page
 
 
 def test_daily_checks_and_fails_where_a_book_does_not_hold(
