@@ -50,7 +50,7 @@ EntryTeller = Callable[[Sequence["Entry"], "Member"], Mapping[UUID, Aside]]
 BookTeller = Callable[["Book", "Member"], Panel | None]
 TabTeller = Callable[["Book", "Member"], Sequence[Tab]]
 Striker = Callable[[Collection[UUID]], Collection[UUID]]
-Witness = Callable[["Book", Sequence["Entry"], "Member"], None]
+Witness = Callable[[Sequence["Entry"], "Member"], None]
 
 
 @dataclass
@@ -86,21 +86,16 @@ class Register:
         asked = self.strikers.values() if entry_ids else ()
         return {found for ask in asked for found in ask(entry_ids)}
 
-    def show(self, book: "Book", entries: "Sequence[Entry]", *, reader: "Member") -> None:
+    def show(self, entries: "Sequence[Entry]", *, reader: "Member") -> None:
         """Give each entry its `asides`, and let the witnesses know who reads it."""
         self.tell(entries, reader=reader)
-        self.witness(book, entries, reader=reader)
-
-    def witness(self, book: "Book", entries: "Sequence[Entry]", *, reader: "Member") -> None:
-        """Let the witnesses know who reads `entries` of `book`."""
         for witness in self.witnesses.values() if entries else ():
-            witness(book, entries, reader)
+            witness(entries, reader)
 
 
 register_of_this_site = Register()
-tell, witness, panels, tabs, show, struck = (
+tell, panels, tabs, show, struck = (
     register_of_this_site.tell,
-    register_of_this_site.witness,
     register_of_this_site.panels,
     register_of_this_site.tabs,
     register_of_this_site.show,

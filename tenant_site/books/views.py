@@ -53,7 +53,7 @@ def book_detail(request: MemberRequest, book_code: str) -> HttpResponse:
     book = access_book(request.member, book_code)
     before = _number(request.GET.get("before"))
     page = page_of(book, before=before)
-    beside.show(book, page.entries, reader=request.member)
+    beside.show(page.entries, reader=request.member)
     panels = [] if request.htmx else beside.panels(book, reader=request.member)
     context = {"book": book, "page": page, "before": before, "panels": panels}
     template = "books/_entries.html" if request.htmx else "books/book_detail.html"
@@ -66,7 +66,7 @@ def entry_detail(request: MemberRequest, book_code: str, seq: int) -> HttpRespon
     """Show one entry with its files and its seal."""
     book = access_book(request.member, book_code)
     entry = read_entry(book, seq)
-    beside.show(book, [entry], reader=request.member)
+    beside.show([entry], reader=request.member)
     originals = entry.originals_for(request.member)
     is_last = seq == book.head.seq
     context = {"book": book, "entry": entry, "is_last": is_last, "originals": originals}

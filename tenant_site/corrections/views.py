@@ -29,7 +29,7 @@ def entry_correct(request: MemberRequest, book_code: str, seq: int) -> HttpRespo
     entry = access_entry(request.member, book_code, seq)
     if (first_of_all := gates.lead(request, entry.book)) is not None:
         return first_of_all
-    beside.show(entry.book, [entry], reader=request.member)
+    beside.show([entry], reader=request.member)
     form = _form(request, entry)
     written = _written(request, form) if form else None
     if written is not None:

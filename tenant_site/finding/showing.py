@@ -78,12 +78,11 @@ class Marked:
 def show(hits: Hits, question: Question, *, reader: Member) -> list[Day]:
     """Load the entries of one page, and let those who note readings know; newest first."""
     entries = _loaded(hits)
-    beside.tell(entries, reader=reader)
+    beside.show(entries, reader=reader)
     of_book = sorted(entries, key=lambda entry: (entry.book.name, entry.book_id, -entry.seq))
     lines = dict[object, Line]()
     for _book, group in itertools.groupby(of_book, key=lambda entry: entry.book):
         of_one = list(group)
-        beside.witness(of_one[0].book, of_one, reader=reader)
         lines |= {line["entry"].pk: line for line in lines_of(of_one[0].book, of_one)}
     asked = _asked(hits, entries)
     shown = [_hit(lines[entry.pk], asked, question.fragments) for entry in entries]
@@ -100,6 +99,8 @@ def _loaded(hits: Hits) -> list[Entry]:
 
 def _asked(hits: Hits, entries: Sequence[Entry]) -> set[str]:
     """Return the words of the page, folded, that were asked for: one question for all of them."""
+    if not hits.stems:
+        return set()
     said = {
         folded(word)
         for entry in entries
@@ -134,15 +135,18 @@ def _answers(entry: Entry) -> Iterator[tuple[str, str]]:
 def _spans(text: str, asked: set[str], fragments: Sequence[str]) -> list[Span]:
     """Return where words that were asked, and parts of plates and names, stand in `text`."""
     words = [m.span() for m in _WORD.finditer(text) if folded(m[0]) in asked] if asked else []
-    return sorted({*words, *(span for one in fragments for span in _standing(one, text))})
+    return sorted({*words, *_standing(fragments, text)})
 
 
-def _standing(fragment: str, text: str) -> Iterator[Span]:
-    """Yield where `fragment` stands, whatever signs and spaces, accents and case lie between."""
+def _standing(fragments: Sequence[str], text: str) -> Iterator[Span]:
+    """Yield where fragments stand, whatever signs and spaces, accents and case lie between."""
+    if not fragments:
+        return
     places = [(mark, at) for at, letter in enumerate(text) for mark in folded(letter)]
     signs = [(mark, at) for mark, at in places if mark.isalnum()]
     run = "".join(mark for mark, _at in signs)
-    start = run.find(fragment)
-    while start >= 0:
-        yield signs[start][1], signs[start + len(fragment) - 1][1] + 1
-        start = run.find(fragment, start + len(fragment))
+    for fragment in set(fragments):
+        start = run.find(fragment)
+        while start >= 0:
+            yield signs[start][1], signs[start + len(fragment) - 1][1] + 1
+            start = run.find(fragment, start + len(fragment))

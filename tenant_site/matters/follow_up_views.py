@@ -43,7 +43,7 @@ def follow_up_open(request: MemberRequest, book_code: str, seq: int) -> HttpResp
     if form.is_valid() and may_write(request, form) and form.open(by=request.member):
         messages.success(request, _("The follow-up is open."))
         return redirect(entry)
-    beside.show(entry.book, [entry], reader=request.member)
+    beside.show([entry], reader=request.member)
     context = {"form": form, "entry": entry, "book": entry.book}
     status = 422 if form.is_bound else 200
     return render(request, "matters/follow_up_open.html", context, status=status)

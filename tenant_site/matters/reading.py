@@ -4,7 +4,9 @@ One statement, whether the book asks for it or not: visitors of support have no 
 so that nothing is noted of them here (the log of the workspace tells of each page they open).
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -16,22 +18,32 @@ from tenant_site.members.models import Member
 
 NOTE = """
 INSERT INTO matters_reading AS kept (member_id, book_id, hour, numbers, began_at, last_at)
-SELECT member.id, rule.book_id, date_trunc('hour', now(), 'UTC'), %(numbers)s::int8multirange,
+SELECT member.id, rule.book_id, date_trunc('hour', now(), 'UTC'), shown.numbers::int8multirange,
     now(), now()
-FROM members_member member CROSS JOIN matters_readingrule rule
-WHERE member.id = %(member)s AND rule.book_id = %(book)s
+FROM unnest(%(books)s::uuid[], %(numbers)s::text[]) AS shown (book_id, numbers)
+JOIN matters_readingrule rule ON rule.book_id = shown.book_id
+CROSS JOIN members_member member
+WHERE member.id = %(member)s
+ORDER BY rule.book_id  -- two pages at once never wait for each other in a ring
 ON CONFLICT (member_id, book_id, hour) DO UPDATE
 SET numbers = kept.numbers + excluded.numbers, last_at = greatest(kept.last_at, excluded.last_at)
 WHERE NOT kept.numbers @> excluded.numbers
 """
 
 
-def note_reading(book: Book, entries: Sequence[Entry], reader: Member) -> None:
-    """Add the numbers of `entries` to what `reader` was shown of `book` in this hour."""
-    spans = spans_of(entry.seq for entry in entries)
-    numbers = ",".join(f"[{span.first},{span.last + 1})" for span in spans)
+def note_reading(entries: Sequence[Entry], reader: Member) -> None:
+    """Add the numbers of `entries`, of whatever books, to what `reader` was shown in this hour."""
+    shown = defaultdict[UUID, list[int]](list)
+    for entry in entries:
+        shown[entry.book_id].append(entry.seq)
+    numbers = [_multirange(of_book) for of_book in shown.values()]
     with connection.cursor() as cursor:
-        cursor.execute(NOTE, {"numbers": f"{{{numbers}}}", "member": reader.pk, "book": book.pk})
+        cursor.execute(NOTE, {"books": [*shown], "numbers": numbers, "member": reader.pk})
+
+
+def _multirange(numbers: Sequence[int]) -> str:
+    spans = ",".join(f"[{span.first},{span.last + 1})" for span in spans_of(numbers))
+    return f"{{{spans}}}"
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ def entry_comment(request: MemberRequest, book_code: str, seq: int) -> HttpRespo
     if in_order and form.send(entry=entry, by=request.member):
         messages.success(request, _("The comment stands below the entry."))
         return redirect(entry)
-    beside.show(entry.book, [entry], reader=request.member)
+    beside.show([entry], reader=request.member)
     context = {"form": form, "entry": entry, "book": entry.book}
     status = 422 if form.is_bound else 200
     return render(request, "matters/entry_comment.html", context, status=status)
@@ -61,7 +61,7 @@ def entry_approve(request: MemberRequest, book_code: str, seq: int) -> HttpRespo
     if form.is_valid() and may_write(request, form) and form.review():
         messages.success(request, form.told)
         return redirect(entry)
-    beside.show(entry.book, [entry], reader=request.member)
+    beside.show([entry], reader=request.member)
     context = {"form": form, "entry": entry, "book": entry.book}
     context |= {"may_review": may_review(request.member, entry)}
     status = 422 if form.is_bound else 200
@@ -80,7 +80,7 @@ def book_review(request: MemberRequest, book_code: str) -> HttpResponse:
         return redirect(request.get_full_path())
     below = number_of(request.GET.get("before", ""))
     waiting = waiting_in(book, reviewer=request.member, before=below)
-    beside.show(book, waiting.entries, reader=request.member)
+    beside.show(waiting.entries, reader=request.member)
     context = {"book": book, "form": form, "waiting": waiting, "before": below}
     status = 422 if form.is_bound else 200
     return render(request, "matters/book_review.html", context, status=status)

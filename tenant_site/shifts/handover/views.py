@@ -123,7 +123,7 @@ def equipment(request: MemberRequest, book_code: str) -> HttpResponse:
 def _shown(handover: Handover, reader: Member) -> HandoverPage:
     """Return the page of a hand-over, of which it is noted that `reader` sees its entries."""
     page = HandoverPage(handover)
-    beside.show(handover.book, page.entries, reader=reader)
+    beside.show(page.entries, reader=reader)
     return page
 
 

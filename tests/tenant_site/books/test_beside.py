@@ -35,7 +35,7 @@ def test_nobody_is_asked_about_an_empty_page() -> None:
     def witness(*_: object) -> None:
         raise AssertionError
 
-    Register({"one": never}, witnesses={"one": witness}).show(Book(), [], reader=SOMEBODY)
+    Register({"one": never}, witnesses={"one": witness}).show([], reader=SOMEBODY)
 
 
 def test_an_entry_is_struck_when_one_aside_strikes_it() -> None:
@@ -73,9 +73,9 @@ def test_those_who_have_nothing_to_say_of_a_book_show_nothing() -> None:
 def test_witnesses_know_which_entries_were_shown_to_whom() -> None:
     seen: list[object] = []
     register = Register(witnesses={"log": lambda *told: seen.append(told)})
-    book, entries = Book(), two_entries()
-    register.show(book, entries, reader=SOMEBODY)
-    assert seen == [(book, entries, SOMEBODY)]
+    entries = two_entries()
+    register.show(entries, reader=SOMEBODY)
+    assert seen == [(entries, SOMEBODY)]
 
 
 def test_each_app_names_its_further_pages_in_its_turn() -> None:

@@ -162,14 +162,14 @@ def test_reading_costs_one_statement_noted_or_not(
     with tenant_context(acme):
         entries = list(acme_book.entries.select_related("author"))
         with django_assert_num_queries(1):
-            note_reading(acme_book, entries * 50, entries[0].author)
+            note_reading(entries * 50, entries[0].author)
 
 
 def test_a_visitor_of_support_is_no_member_and_is_not_noted_here(
     acme: Client, noted: None, acme_book: Book
 ) -> None:
     with tenant_context(acme):
-        note_reading(acme_book, list(acme_book.entries.all()), Member(role="owner"))
+        note_reading(list(acme_book.entries.all()), Member(role="owner"))
         settle()
     assert readings(acme) == []
 
