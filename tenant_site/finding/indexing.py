@@ -83,16 +83,20 @@ def given_of(composed: ComposedEntry) -> Mapping[str, object]:
 
 def index_missing() -> str:
     """Index the entries that are not: those written before there was an index; say how many."""
-    count = 0
-    while block := _index(_loaded().filter(~Exists(EntryWords.objects.filter(pk=OuterRef("pk"))))):
-        count += len(block)
+    indexed = Exists(EntryWords.objects.filter(pk=OuterRef("pk")))
+    count = _index_each(_loaded().filter(~indexed))
     return f"{count} {'entry' if count == 1 else 'entries'} made searchable" if count else ""
 
 
 def index_again() -> int:
     """Make the whole index anew, as after another language or another version of the database."""
+    return _index_each(_loaded())
+
+
+def _index_each(entries: EntryQuerySet) -> int:
+    """Index block after block, each from where the last one ended; return how many they were."""
     count, last = 0, UUID(int=0)
-    while block := _index(_loaded().filter(pk__gt=last).order_by("pk")):
+    while block := _index(entries.filter(pk__gt=last).order_by("pk")):
         count, last = count + len(block), block[-1].pk
     return count
 

@@ -92,8 +92,10 @@ class Hits:
         return self.count > COUNTED
 
 
-def find(question: Question, *, before: Cursor | None) -> Hits:
+def find(question: Question, *, before: Cursor | None, counts: bool = True) -> Hits:
     """Return the newest hits, or those before a cursor: three statements, four with numbers.
+
+    Without words it is one less, and one less where nobody wants the count.
 
     `says_nothing` where nothing is asked but words that stand everywhere, such as “de la”.
     """
@@ -104,12 +106,13 @@ def find(question: Question, *, before: Cursor | None) -> Hits:
     )
     given: dict[str, Any] = {"config": configuration(spoken), "words": words}
     given |= {"said": " ".join([words, *phrases])}
-    stems = _rows(STEMS, given)[0][0]
+    stems = _rows(STEMS, given)[0][0] if given["said"].strip() else []
     if question.is_out_of_reach or not (stems or question.asks_more_than_words):
         return Hits([], stems, says_nothing=not question.is_out_of_reach)
     where = _where(question, given)
     matches = _matches(question, given, phrases if stems else None)
-    count = _rows(COUNT, given, where=where, matches=matches, limit=COUNTED + 1)[0][0]
+    parts = {"where": where, "matches": matches, "limit": COUNTED + 1}
+    count = _rows(COUNT, given, **parts)[0][0] if counts else 0
     if before is not None:
         where += f" AND {BEFORE}"
         given |= before._asdict()

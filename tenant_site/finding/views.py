@@ -27,7 +27,8 @@ def search(request: MemberRequest) -> HttpResponse:
     form = SearchForm(request.GET, reach=reach_of(request.member))
     context: dict[str, Any] = {"form": form}
     if not (form.wrong or form.question.is_about_nothing):
-        hits = find(form.question, before=Cursor.of(request.GET.get("before")))
+        before = Cursor.of(request.GET.get("before"))
+        hits = find(form.question, before=before, counts=not request.htmx)
         days = show(hits, form.question, reader=request.member)
         context |= {"hits": hits, "days": days}
     if request.htmx:

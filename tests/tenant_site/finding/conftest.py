@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlencode
 
@@ -10,9 +11,10 @@ from django.test import Client as Browser
 
 from public_site.models import Client
 from tenancy.context import tenant_context
-from tenant_site.books.models import Book
+from tenant_site.books.models import Book, Entry
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
+from tests.tenant_site.books.writing import NIGHT, write_entry
 from tests.tenant_site.registers.gate import gate_form
 
 Found = Callable[..., list[str]]
@@ -43,3 +45,12 @@ def form(acme: Client, owner: Member, acme_book: Book) -> FormVersion:
     """The form of the gate; its publication is entry 1."""
     with tenant_context(acme):
         return gate_form(owner)
+
+
+def write(client: Client, book: Book, author: Member, *texts: str) -> list[Entry]:
+    """Entries of one text each, a minute apart."""
+    with tenant_context(client):
+        return [
+            write_entry(book, author, text=text, occurred_at=NIGHT + timedelta(minutes=at))
+            for at, text in enumerate(texts)
+        ]
