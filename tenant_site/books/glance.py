@@ -8,6 +8,7 @@ Rows come by COPY, in binary: this program proves one while the database finds t
 is hashed arrives as the very bytes that were.
 """
 
+import json
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
@@ -20,22 +21,21 @@ from tenant_site.books.composing import KIND_ENTRY, canon_text
 from tenant_site.books.evidence import blocks_of
 from tenant_site.books.seal import SALT_BYTES, sealed_by
 
-# `salt` stands before `content`, so that what was committed to needs no copy but one
+# Nothing is joined but contents, so entries come in the order of their index and each row leaves as
+# soon as it is read. OFFSET 0 is a fence: contents are found by their index, and one that is there
+# twice is seen twice. `salt` stands before `content`, so that what was committed to needs no copy
+# but one.
 GLANCE = """
 COPY (
-    SELECT entry.seq, recorded_at, prev_hash, hash,
+    SELECT seq, recorded_at, prev_hash, hash,
         coalesce(canon = {canon} AND kind = '{kind}', false),
         canon, salt, content
     FROM books_entry entry
     LEFT JOIN LATERAL (
-        SELECT commit, salt, content
-        FROM books_entrycontent WHERE entry_id = entry.id LIMIT 1
+        SELECT commit, salt, content FROM books_entrycontent WHERE entry_id = entry.id OFFSET 0
     ) said ON true
-    LEFT JOIN unnest(%(types)s::uuid[], %(numbers)s::bigint[], %(codes)s::text[], %(forms)s::text[])
-        AS form(type_id, number, code, text)
-        ON form.type_id = entry.entry_type_id AND form.number = entry.form_version
-    WHERE entry.book_id = %(book)s AND entry.seq BETWEEN %(first)s AND %(last)s
-    ORDER BY entry.seq
+    WHERE book_id = %(book)s AND seq BETWEEN %(first)s AND %(last)s
+    ORDER BY seq
 ) TO STDOUT (FORMAT binary)
 """
 HAVE_FILES = """
@@ -45,22 +45,21 @@ WHERE book_id = %(book)s AND seq BETWEEN %(first)s AND %(last)s
 COLUMNS = {
     "author": "author_id::text",
     "book": "%(book)s::text",
-    "client_uuid": "entry.client_uuid::text",
+    "client_uuid": "client_uuid::text",
     "content": "encode(commit, 'hex')",
-    "form": "form.text",
+    "form": "(%(forms)s::jsonb ->> (entry_type_id::text || form_version))",
     "occurred_at": "to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
-    "entry_type": "form.code",
+    "entry_type": "(%(codes)s::jsonb ->> entry_type_id::text)",
 }
 
 
 # how COPY writes a row: the number of its fields, each with its length before it
-FIELDS, HASH_BYTES = 8, 32
-ROW = FIELDS.to_bytes(2, "big")
-SIGNATURE, HEADER_BYTES = b"PGCOPY\n\xff\r\n\0", 19
-UP_TO_CANON = struct.Struct(">hiqiqi32si32si?i")
+FIELDS, ROW_BEGINS, HEADER_BYTES, INSTANT_BYTES, HASH_BYTES = 8, 2, 19, 8, 32
+UP_TO_CANON = struct.Struct(">6xqiqi32si32s4x?i")
 LENGTH = struct.Struct(">i")
 SALT_LENGTH = LENGTH.pack(SALT_BYTES)
-TO_CONTENT = LENGTH.size + SALT_BYTES
+# from the end of `canon`: where the salt begins, where it ends, where the content begins
+SALT, SALT_ENDS, CONTENT = LENGTH.size, LENGTH.size + SALT_BYTES, 2 * LENGTH.size + SALT_BYTES
 FROM_1970_TO_2000 = 946_684_800_000_000  # microseconds: the database counts from 2000
 Seen = Callable[[int, bytes, bytes, bool], None]  # number, seal before, own seal, whether it holds
 
@@ -97,38 +96,40 @@ class _Reader:
 
     def write(self, message: bytes) -> None:
         """Prove one row; the first comes behind a header, and behind the last a trailer."""
-        if message[:2] != ROW:
-            message = message.removeprefix(SIGNATURE)[HEADER_BYTES - len(SIGNATURE) :]
-            if message[:2] != ROW:
+        if message[1] != FIELDS:
+            message = message[HEADER_BYTES:]
+            if len(message) <= ROW_BEGINS:
                 return
-        _, _, seq, _, instant, size, before, of_seal, seal, _, is_plain, length = (
-            UP_TO_CANON.unpack_from(message)
-        )
-        if size != HASH_BYTES or of_seal != HASH_BYTES:
-            _, _, before, seal, *_ = _fields(message)
-            self._see(seq, before, seal, False)  # noqa: FBT003  # a call for each row
+        try:
+            seq, of_instant, instant, of_before, before, of_seal, seal, is_plain, length = (
+                UP_TO_CANON.unpack_from(message)
+            )
+        except struct.error:
+            self._doubt(message)
+            return
+        if of_instant != INSTANT_BYTES or of_before != HASH_BYTES or of_seal != HASH_BYTES:
+            self._doubt(message)
             return
         end = UP_TO_CANON.size + length
         canon = message[UP_TO_CANON.size : end]
+        said = message[end + SALT : end + SALT_ENDS] + message[end + CONTENT :]
         holds = (
             is_plain
             and self._seal(seq, instant + FROM_1970_TO_2000, before, canon) == seal
-            and message[end : end + LENGTH.size] == SALT_LENGTH
-            and b'"content":"%b"' % _commitment(message, end).encode() in canon
+            and message.startswith(SALT_LENGTH, end)
+            and b'"content":"' + sha256(said).hexdigest().encode() + b'"' in canon
         )
         self._see(seq, before, seal, holds)
 
-
-def _commitment(message: bytes, end_of_canon: int) -> str:
-    """Return the commitment to the salt and the content with which a row ends."""
-    salt_ends = end_of_canon + TO_CONTENT
-    salt = message[end_of_canon + LENGTH.size : salt_ends]
-    return sha256(salt + message[salt_ends + LENGTH.size :]).hexdigest()
+    def _doubt(self, message: bytes) -> None:
+        """Show a row that is too short for its places, or whose lengths are not those of them."""
+        number, _, before, seal, *_ = _fields(message)
+        self._see(int.from_bytes(number, "big"), before, seal, False)  # noqa: FBT003  # a call for each row
 
 
 def _fields(message: bytes) -> list[bytes]:
-    """Take a row apart whose hashes have no length of hashes; NULL reads as nothing."""
-    found, place = [], len(ROW)
+    """Take a row apart whatever its lengths are; NULL reads as nothing."""
+    found, place = [], ROW_BEGINS
     for _ in range(FIELDS):
         (length,) = LENGTH.unpack_from(message, place)
         place += LENGTH.size
@@ -145,14 +146,9 @@ def _canon_in_sql() -> str:
     return " || ".join(texts)
 
 
-def _sealable(
-    codes: Mapping[str, str], forms: Mapping[tuple[str, str], str]
-) -> dict[str, list[Any]]:
-    """Return what may stand in `canon` for each type and version, as columns."""
-    rows = [(type_id, 0, code, "0") for type_id, code in codes.items()]
-    rows += [
-        (type_id, int(number), codes.get(type_id, ""), f'{number}","form_sha256":"{sha256}')
-        for (type_id, number), sha256 in forms.items()
-    ]
-    names = ("types", "numbers", "codes", "forms")
-    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+def _sealable(codes: Mapping[str, str], forms: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """Return what may stand in `canon` for each type, and for each version of its form."""
+    texts = {f"{type_id}0": "0" for type_id in codes}
+    for (type_id, number), sha256_of in forms.items():
+        texts[f"{type_id}{number}"] = f'{number}","form_sha256":"{sha256_of}'
+    return {"codes": json.dumps(dict(codes)), "forms": json.dumps(texts)}

@@ -104,7 +104,9 @@ class _Chain:
 
     def see(self, number: int, before: bytes, seal: bytes, holds: bool) -> None:  # noqa: FBT001  # a call for each entry
         """Go on to the next entry."""
-        if number != self.seq + 1:
+        if number == self.seq:
+            self._found.append(Finding("twice", number, "It, or what it says, is there twice."))
+        elif number != self.seq + 1:
             missing = f"Entries {self.seq + 1} to {number - 1} are missing."
             self._found.append(Finding("gap", number, missing))
         elif before != self.seal:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, Promise] = {
     "no_head": _("The book has lost how far it had come."),
     "gap": _("Entries before this one are missing."),
+    "twice": _("This entry, or what it says, is there twice."),
     "link": _("This entry does not continue the one before it."),
     "hash": _("The seal of this entry does not fit what it says."),
     "columns": _("This entry is shown with other facts than were sealed."),

@@ -1,4 +1,6 @@
 import struct
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -78,6 +80,35 @@ def test_a_hash_of_another_length_is_doubtful_and_read_as_it_stands(
     before: bytes, seal: bytes
 ) -> None:
     assert seen(row(prev_hash=before, seal=seal)) == [(2, before, seal, False)]
+
+
+def test_a_row_that_is_too_short_is_doubtful_and_read_as_it_stands() -> None:
+    short = row("", prev_hash=None, seal=b"s", salt=None, content=None)
+    assert seen(HEADER + short, short) == [(2, b"", b"s", False)] * 2
+
+
+def hidden(canon: str, seal: bytes, *, begins: bytes) -> bytes:
+    """Write a whole entry into a `prev_hash`, up to the length of its content."""
+    length = struct.Struct(">i").pack
+    fields = BEFORE + length(32) + seal + length(1) + b"\1" + length(len(canon)) + canon.encode()
+    return begins + fields + length(32) + SAID.salt + length(2)
+
+
+@pytest.mark.parametrize(
+    ("recorded_at", "begins"),
+    [(struct.pack(">q", 5), b""), (None, bytes(4) + struct.pack(">i", 32))],
+    ids=["too long", "no instant"],
+)
+def test_no_entry_hides_in_the_hash_of_another(recorded_at: bytes | None, begins: bytes) -> None:
+    """Read at fixed places, what stands in `prev_hash` would stand for what is shown."""
+    size = len(hidden(WHOLE, bytes(32), begins=begins))
+    shown: dict[str, Any] = {"recorded_at": recorded_at, "seal": b"s" * 32}
+    rest = row("shown", prev_hash=b"", **shown)[2 + 12 + 4 + len(recorded_at or b"") + 4 :]
+    canon = CANON % (sha256(SAID.salt + rest).hexdigest(), "")
+    (instant,) = struct.unpack(">q", recorded_at or struct.pack(">i", size) + bytes(4))
+    seal = sealed_hash(BOOK.bytes, 2, FROM_1970_TO_2000 + instant, BEFORE, canon)
+    prev_hash = hidden(canon, seal, begins=begins)
+    assert seen(row("shown", prev_hash=prev_hash, **shown)) == [(2, prev_hash, b"s" * 32, False)]
 
 
 def test_a_salt_that_is_longer_by_a_byte_hides_no_other_content() -> None:

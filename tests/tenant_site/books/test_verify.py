@@ -174,6 +174,21 @@ def test_missing_content_is_found(entries: list[Entry], inside_acme: Client) -> 
     assert codes(entries[0].book, inside_acme) == [("no_content", 2)]
 
 
+def test_a_second_content_of_an_entry_is_found(entries: list[Entry], inside_acme: Client) -> None:
+    settle()
+    forged = b"s" * 32 + b"{}"
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE books_entrycontent DROP CONSTRAINT books_entrycontent_pkey")
+        cursor.execute(
+            "INSERT INTO books_entrycontent (entry_id, salt, content, commit)"
+            " VALUES (%s, %s, %s, %s)",
+            [entries[1].pk, forged[:32], "{}", hashlib.sha256(forged).digest()],
+        )
+    found = codes(entries[0].book, inside_acme)
+    assert ("twice", 2) in found
+    assert {seq for _, seq in found} == {2}
+
+
 def test_exchanged_files_are_found(with_files: list[Entry], inside_acme: Client) -> None:
     one, two = with_files[-1].attachments.all()
     with triggers_off():
