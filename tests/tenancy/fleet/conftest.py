@@ -117,14 +117,15 @@ def eight(committed: None) -> list[Client]:
 @pytest.fixture
 def undone(two_workspaces: dict[str, Client], committed: None) -> Iterator[None]:
     """Take the written migrations back from the two workspaces that outlive the test."""
+    names = [client.schema_name for client in two_workspaces.values()]
+    before = list(SchemaState.objects.filter(name__in=names))
     yield
     for client in two_workspaces.values():
         with schema_context(client.schema_name), connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS files_thing, files_more")
             cursor.execute("DELETE FROM django_migrations WHERE app = 'files'")
-    SchemaState.objects.filter(
-        name__in=[client.schema_name for client in two_workspaces.values()]
-    ).update(digest="")
+    for state in before:
+        state.save()
 
 
 @pytest.fixture
