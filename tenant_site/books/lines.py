@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tenant_site.books.models import Book, Entry, EntryContent
+from tenant_site.books.models import Book, Entry
 from tenant_site.books.models.book import Severity, tone_of
 from tenant_site.books.reading import MAX_SEQ
 
@@ -55,7 +55,7 @@ def _line(entry: Entry, address: str, spoken: str) -> Line:
         "time": f"{occurred_at:%H:%M}",
         "type_name": entry.type_name,
         "tone": tone_of(severity),
-        "author": _author(content),
+        "author": signed(content.author_name, content.author_badge),
         "text": content.text,
         "is_alert": severity == Severity.ALERT,
         "is_struck": entry.is_struck,
@@ -63,8 +63,8 @@ def _line(entry: Entry, address: str, spoken: str) -> Line:
     }
 
 
-def _author(content: EntryContent) -> str:
-    name, badge = content.author_name, content.author_badge
+def signed(name: str, badge: str | None) -> str:
+    """Return how lists name a member."""
     return f"{name} · {badge}" if badge else name
 
 

@@ -36,7 +36,6 @@ NAMES: Mapping[str, str] = {
     "n°": NUMBER,
     "no": NUMBER,
     "no.": NUMBER,
-    "#": NUMBER,
 }
 NEARLY = 0.75
 _VALUE = r'(?:"(?P<{0}q>[^"]*)"?|(?P<{0}b>[^\s"]+))'

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import translation
 
 from tenancy.context import current_tenant
+from tenant_site.books.appending import EntryRow
 from tenant_site.books.composing import ComposedEntry
 from tenant_site.books.models import Entry
 from tenant_site.books.models.entry import EntryQuerySet
@@ -70,12 +71,7 @@ def given_of(composed: ComposedEntry) -> Mapping[str, object]:
     """Return what `WITH_ENTRY` writes of an entry that the book takes."""
     row, form = composed.row, composed.form
     said = json.loads(composed.content.content)
-    marks = [
-        mark("book", row.book_id),
-        mark("type", row.entry_type_id),
-        mark("author", row.author_id),
-        mark("severity", composed.entry_type.severity),
-    ]
+    marks = _marks(row, composed.entry_type.severity)
     found = _found(marks, said, form.form if form else None, composed.named)
     columns = {"occurred_at": row.occurred_at, **found.given}
     return {f"finding_{name}": value for name, value in columns.items()}
@@ -125,18 +121,22 @@ def _loaded() -> EntryQuerySet:
 def _found_of(entries: Sequence[Entry]) -> Iterator[tuple[Place, Found]]:
     forms = FormVersion.objects.of_each((one.entry_type_id, one.form_version) for one in entries)
     for entry in entries:
-        marks = [
-            mark("book", entry.book_id),
-            mark("type", entry.entry_type_id),
-            mark("author", entry.author_id),
-            mark("severity", entry.severity),
-        ]
+        marks = _marks(entry, entry.severity)
         form = forms.get((entry.entry_type_id, entry.form_version))
         said, definition = entry.content.facts, form.form if form else None
         values, at = said.get("values", {}), entry.occurred_at
         named = named_in(definition, values, occurred_at=at) if definition else []
         place = Place(entry.pk, at, entry.recorded_at)
         yield place, _found(marks, said, definition, named)
+
+
+def _marks(row: Entry | EntryRow, severity: str) -> list[str]:
+    return [
+        mark("book", row.book_id),
+        mark("type", row.entry_type_id),
+        mark("author", row.author_id),
+        mark("severity", severity),
+    ]
 
 
 def _found(

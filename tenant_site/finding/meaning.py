@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tenant_site.books.reading import MAX_SEQ
+from tenant_site.books.reading import number_of
 from tenant_site.finding import chips
 from tenant_site.finding.chips import Chip, Parsed, Wrong
 from tenant_site.finding.reach import Choice, Reach, called
@@ -161,12 +161,11 @@ def _days(asked: Question, parsed: Parsed) -> None:
 
 def _numbers(asked: Question, parsed: Parsed) -> None:
     for chip in parsed.values(chips.NUMBER):
-        number = chip.value
-        if number.isascii() and number.isdigit() and 0 < int(number[:20]) <= MAX_SEQ:
-            asked.numbers.append(int(number[:20]))
+        if number := number_of(chip.value.lstrip("0")):
+            asked.numbers.append(number)
             continue
         sentence = _("“%(value)s” is no number of an entry: numbers are 1, 2, 3 and so on.")
-        asked.wrong.append(Wrong(sentence % {"value": number}))
+        asked.wrong.append(Wrong(sentence % {"value": chip.value}))
 
 
 def _day(text: str) -> date | None:

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from tenant_site.books.lines import signed
 from tenant_site.books.models import Book, EntryType
 from tenant_site.books.models.book import Severity
-from tenant_site.finding.words import folded
 from tenant_site.members.models import Member
 from tenant_site.members.models.member import WRITES_EVERY_BOOK
+from tenant_site.registers.keys import folded
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,12 @@ def reach_of(reader: Member) -> Reach:
             for one in EntryType.objects.order_by("position", "code")
         ],
         [
-            Choice(str(one.pk), _author(one), one.pk, [one.badge or one.display_name])
+            Choice(
+                str(one.pk),
+                signed(one.display_name, one.badge),
+                one.pk,
+                [one.badge or one.display_name],
+            )
             for one in authors
         ],
     )
@@ -94,7 +100,3 @@ def called(text: str, choices: Iterable[Choice]) -> list[Choice]:
 def _numbers(code: str) -> list[str]:
     """Return how a type's code is typed: `003` also as `3`."""
     return [code, code.lstrip("0")] if code.isdigit() else [code]
-
-
-def _author(member: Member) -> str:
-    return f"{member.display_name} · {member.badge}" if member.badge else member.display_name

@@ -17,8 +17,9 @@ from tenant_site.books.reading import read_with_forms
 from tenant_site.finding.indexing import language
 from tenant_site.finding.meaning import Question
 from tenant_site.finding.searching import Hits, words_with
-from tenant_site.finding.words import folded, words_of
+from tenant_site.finding.words import words_of
 from tenant_site.members.models import Member
+from tenant_site.registers.keys import folded
 
 EXCERPT, BEFORE_THE_HIT, ANSWERS = 320, 80, 4
 _WORD = re.compile(r"[^\W_]+")

@@ -6,14 +6,13 @@ keep them apart; the database's dictionary of the language then takes the ending
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
-from tenant_site.registers.keys import key_of_code, key_of_name
+from tenant_site.registers.keys import folded, key_of_code, key_of_name
 from tenant_site.registers.naming import PERSON, VEHICLE, Named
 
-CONFIGURATIONS = {"es": "spanish", "en": "pg_catalog.english"}
+CONFIGURATIONS = {"es": "pg_catalog.spanish", "en": "pg_catalog.english"}
 MAX_WORD = 60
 LONGEST_PLATE = 30
 LEAST_FRAGMENT = 2
@@ -23,12 +22,6 @@ _PLURALS = (  # the dictionary of Spanish keeps “novedad” and “novedades�
     (re.compile(r"(?<=[aeiou])s$"), ""),
 )
 _LEAST_PLURAL = 5
-
-
-def folded(text: str) -> str:
-    """Return `text` without accents and case."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
 def words_of(text: str, *, language: str) -> list[str]:

@@ -13,16 +13,16 @@ def key_of_code(text: str) -> str:
 
     Empty when `text` has neither letters nor digits: "-" is how people write "none".
     """
-    return _bounded("".join(filter(str.isalnum, _folded(text))))
+    return _bounded("".join(filter(str.isalnum, folded(text))))
 
 
 def key_of_name(text: str) -> str:
     """Return a name without accents and case, its words one space apart, without signs."""
-    words = "".join(mark if mark.isalnum() else " " for mark in _folded(text)).split()
+    words = "".join(mark if mark.isalnum() else " " for mark in folded(text)).split()
     return _bounded(" ".join(words))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Return `text` as it compares: compatible forms are the same, marks and case are nothing."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(mark for mark in plain if not unicodedata.combining(mark))

@@ -85,7 +85,7 @@ def test_chips_and_selects_narrow_together(
     assert found("severity:alert") == found("", severity="alert") == ["1"]
     assert found("by:super") == found("", author=str(supervisor.pk)) == ["2"]
     assert found("libro:vault") == found("robbery", book="vault") == ["1"]
-    assert found("no. 2") == ["2"]
+    assert found("no. 2") == found("no:002") == found("#2") == ["2"]
     assert found("nº1 book:main") == ["1"]
     day = timezone.localdate(NIGHT - timedelta(days=3)).isoformat()
     assert found(f"since:{day}") == found("", since=day) == ["1", "2"]
