@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -74,12 +74,15 @@ def twin_types() -> Iterator[Problem]:
         yield Problem("type_twice", code, "Several types have this code; entries seal it alone.")
 
 
-def verify(book: Book, *, client_id: UUID) -> Iterator[Finding]:
+def verify(
+    book: Book, *, client_id: UUID, come_to: Callable[[int], object] = lambda _seq: None
+) -> Iterator[Finding]:
     """Yield what does not hold in `book`; nothing when every entry is as it was written.
 
     Streams: memory stays flat for any length. Entries written meanwhile are left for the next
     time. Tells a cut tail by the head; a book cut together with its head only an anchor outside
-    can tell. Looks at what is sealed about files, not at their bytes.
+    can tell. Looks at what is sealed about files, not at their bytes. Whoever waits is told which
+    number it has `come_to`, block by block.
     """
     head, last_seq = _head_and_last(book)
     if head is None:
@@ -91,6 +94,7 @@ def verify(book: Book, *, client_id: UUID) -> Iterator[Finding]:
         found, doubtful = chain.take()
         found += examiner.closely(sorted(have_files.union(doubtful)))
         yield from sorted(found, key=lambda finding: finding.seq)
+        come_to(chain.seq)
     yield from _tail_findings(head, chain.seq, chain.seal, last_seq)
 
 
@@ -110,7 +114,7 @@ class _Chain:
             missing = f"Entries {self.seq + 1} to {number - 1} are missing."
             self._found.append(Finding("gap", number, missing))
         elif before != self.seal:
-            self._found.append(Finding("link", number, "It does not continue the entry before it."))
+            self._found.append(_unlinked(number))
         if not holds:
             self._doubtful.append(number)
         self.seq, self.seal = number, seal
@@ -120,6 +124,12 @@ class _Chain:
         taken = self._found, self._doubtful
         self._found, self._doubtful = [], []
         return taken
+
+
+def _unlinked(number: int) -> Finding:
+    if number == 1:
+        return Finding("genesis", 1, "The book begins with the seal of another client or book.")
+    return Finding("link", number, "It does not continue the entry before it.")
 
 
 def _head_and_last(book: Book) -> tuple[BookHead | None, int]:

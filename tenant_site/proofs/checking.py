@@ -10,12 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tenancy.context import current_tenant, tenant_context
-from tenancy.inspection.verifying import Problem, verifiers
-from tenant_site.books.models import Attachment, Book, BookHead
-from tenant_site.books.verification import twin_types, verify, verify_tenant
+from tenancy.inspection.verifying import Problem
+from tenant_site.books.models import Book
 from tenant_site.members.models import Member
 from tenant_site.proofs.checks import FINDINGS_KEPT, SEEN_EVERY_SECONDS, Check
-from tenant_site.proofs.stored_files import STANDING, Share, files_of, verify_file
+from tenant_site.proofs.reading_again import Reading, problems_beside
+from tenant_site.proofs.stored_files import WHOLE, Share
 
 logger = logging.getLogger(__name__)
 NIGHTS = 7  # within which each file is read once
@@ -74,7 +74,7 @@ def ask_for_check(*, by: Member) -> Check:
     return check
 
 
-def run_check(pk: uuid.UUID, *, share: Share | None = None) -> None:
+def run_check(pk: uuid.UUID, *, share: Share = WHOLE) -> None:
     """Do what `begin_check` noted; whatever happens, it ends with an outcome.
 
     One that was given up meanwhile stays interrupted.
@@ -91,42 +91,23 @@ def run_check(pk: uuid.UUID, *, share: Share | None = None) -> None:
     Check.objects.all().end(check)
 
 
-def _problems(check: Check, share: Share | None) -> Iterator[Problem]:
-    client_id = getattr(current_tenant(), "pk", None)
-    if client_id is None:
-        raise LookupError("A check runs inside a workspace.")
+def _problems(check: Check, share: Share) -> Iterator[Problem]:
     books = list(Book.objects.order_by("code"))
-    heads = dict(BookHead.objects.values_list("book_id", "seq"))  # a book may have lost its own
-    files = Attachment.objects.filter(STANDING).count()
-    check.wanted_count = sum(heads.values()) + files // (share.of if share else 1)
-    _show(check)
-    yield from twin_types()
-    for book in books:
-        for finding in verify(book, client_id=client_id):
-            yield Problem(finding.code, f"{book.code}#{finding.seq}", finding.message)
-        check.entry_count += heads.get(book.pk, 0)
-        _show(check)
-    for examine in verifiers().values():
-        if examine is not verify_tenant:  # the books were read just now, one by one
-            yield from examine(current_tenant())
-    for book in books:
-        yield from _file_problems(check, book, heads.get(book.pk, 0), share)
+    reading = Reading(books, share=share, tell=functools.partial(_show, check))
+    yield from reading.entries()
+    yield from reading.anchors()
+    yield from problems_beside()
+    yield from reading.files()
 
 
-def _file_problems(check: Check, book: Book, until: int, share: Share | None) -> Iterator[Problem]:
-    for file in files_of(book, until=until, share=share):
-        finding = verify_file(file)
-        if finding:
-            yield Problem(finding.code, f"{book.code}#{finding.seq}", finding.message)
-        check.file_count += 1
-        if (timezone.now() - check.seen_at).total_seconds() > SEEN_EVERY_SECONDS:
-            _show(check)
-
-
-def _show(check: Check) -> None:
-    """Note how far it has come, for whoever waits."""
-    check.seen_at = timezone.now()
-    check.save(update_fields=["seen_at", "wanted_count", "entry_count", "file_count"])
+def _show(check: Check, reading: Reading) -> None:
+    """Note how far it has come, for whoever waits; every few seconds, and once it is known."""
+    begins = check.wanted_count != reading.wanted_count
+    check.wanted_count = reading.wanted_count
+    check.entry_count, check.file_count = reading.entry_count, reading.file_count
+    if begins or (timezone.now() - check.seen_at).total_seconds() > SEEN_EVERY_SECONDS:
+        check.seen_at = timezone.now()
+        check.save(update_fields=["seen_at", "wanted_count", "entry_count", "file_count"])
 
 
 def _run_beside(pk: uuid.UUID) -> None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-SEEN_EVERY_SECONDS, SILENT = 5, timedelta(minutes=3)
+SEEN_EVERY_SECONDS, SILENT = 2, timedelta(minutes=3)
 FINDINGS_KEPT = 50
 
 
@@ -76,6 +76,12 @@ class Check(models.Model):
     def is_interrupted(self) -> bool:
         """Say whether its process has not been seen for minutes, though it has no outcome."""
         return not self.is_over and self.seen_at < timezone.now() - SILENT
+
+    @property
+    def is_of_a_copy(self) -> bool:
+        """Say whether nothing was found but that books begin with another workspace's seal."""
+        told = {code for code, _place, _message in self.findings}
+        return told == {"genesis"} and self.finding_count == len(self.findings)
 
     @property
     def done_count(self) -> int:

@@ -15,12 +15,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tenant_site.books.evidence import Evidence, NamedContent, NamedEntry, NamedFile, evidence_of
-from tenant_site.books.models import Attachment, Book
+from tenant_site.books.models import Attachment, Book, BookHead
 from tenant_site.members.models import Member
 from tenant_site.proofs.models import Anchor
 from tenant_site.proofs.stored_files import ending_of, files_of, path_in_export
@@ -51,7 +51,13 @@ def export_name(address: str) -> str:
 
 
 def _books(chosen: QuerySet[Book]) -> list[Book]:
-    return list(chosen.select_related("head").order_by("code"))
+    """Load them, each with its head; one that lost it is exported to its last entry."""
+    books = list(chosen.select_related("head").order_by("code"))
+    for book in books:
+        if not hasattr(book, "head"):
+            last = book.entries.aggregate(last=Max("seq"))["last"]
+            book.head = BookHead(seq=last or 0, head=b"")  # which no seal is: verify.py says so
+    return books
 
 
 def _proof(

@@ -1,9 +1,11 @@
 """Anchors: how far every book had come at a moment, under one hash; nobody changes them."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.fields import BytesField
@@ -19,6 +21,10 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
         """Put the latest first, each with the heads that it covers and their books."""
         covered = models.Prefetch("heads", AnchoredHead.objects.in_order())
         return self.order_by("-made_on").prefetch_related(covered)
+
+    def waiting_for(self, address: "AnchorAddress") -> Self:
+        """Keep what `address` was not sent yet, the oldest first."""
+        return self.filter(made_at__gt=address.mailed_until).order_by("made_at")
 
 
 class Anchor(models.Model):
@@ -50,6 +56,10 @@ class AnchoredHeadQuerySet(models.QuerySet["AnchoredHead"]):
     def in_order(self) -> Self:
         """Put them by the names of their books, which are loaded."""
         return self.select_related("book").order_by("book__name", "book__code")
+
+    def of_no_book(self) -> Self:
+        """Keep those whose book is gone, which only somebody who goes around its key can do."""
+        return self.exclude(book__in=Book.objects.all())
 
     def with_today(self) -> Self:
         """Annotate `code` of the book and `sealed`, what it bears at that number; None is gone."""
@@ -92,11 +102,28 @@ class AnchoredHead(models.Model):
         return f"{self.book_id}#{self.seq}"
 
 
+class AnchorAddressQuerySet(models.QuerySet["AnchorAddress"]):
+    """Questions one may ask about the addresses of anchors."""
+
+    def for_page(self) -> Self:
+        """Put them in order, each with `waits_since`: the day of the first anchor not taken."""
+        waiting = Anchor.objects.filter(made_at__gt=OuterRef("mailed_until")).order_by("made_at")
+        since = Subquery(waiting.values("made_on")[:1])
+        return self.annotate(waits_since=since).order_by("email")
+
+
 class AnchorAddress(models.Model):
-    """Where anchors are mailed to, out of reach of whoever could change this database."""
+    """Where anchors are mailed to, out of reach of whoever could change this database.
+
+    Anchors that were made until `mailed_until` were taken there, or are older than the address.
+    """
 
     email = models.EmailField(_("e-mail"), unique=True)
     added_at = models.DateTimeField(auto_now_add=True)
+    mailed_until = models.DateTimeField(db_default=Now())
+    waits_since: "date | None"  # given by `for_page`
+
+    objects = AnchorAddressQuerySet.as_manager()
 
     class Meta:
         constraints = [

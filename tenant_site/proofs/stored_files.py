@@ -26,11 +26,14 @@ class Share:
     of: int = 1
 
 
-def files_of(book: Book, *, until: int, share: Share | None = None) -> Iterator[Attachment]:
+WHOLE = Share()
+
+
+def files_of(book: Book, *, until: int, share: Share = WHOLE) -> Iterator[Attachment]:
     """Yield the files that were not erased, in blocks: no cursor stays open while they are read."""
     last = (0, -1)
     of_book = Attachment.objects.filter(entry__book=book, entry__seq__lte=until)
-    if share is not None:
+    if share != WHOLE:
         of_book = of_book.alias(rest=Mod("entry__seq", share.of)).filter(rest=share.rest)
     while True:
         seq, position = last

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tenancy.inspection.verifying import Problem
-from tenant_site.proofs.models import Anchor, AnchoredHead
+from tenant_site.proofs.models import Anchor, AnchoredHead, AnchoredHeadQuerySet
 
 
 def verify_tenant(tenant: Any) -> Iterator[Problem]:
@@ -14,11 +14,21 @@ def verify_tenant(tenant: Any) -> Iterator[Problem]:
     does not fit any more; the first that does not is told of each book. Whoever removes the
     anchors as well is found by the mailed ones alone.
     """
+    yield from changed_anchors()
+    yield from forsaken(AnchoredHead.objects.all())
+
+
+def changed_anchors() -> Iterator[Problem]:
+    """Yield the anchors whose root is not that of what they cover."""
     for anchor in Anchor.objects.order_by("made_on").prefetch_related("heads").iterator(100):
         if not anchor.fits_its_heads:
             place = f"anchor {anchor.made_on}"
             yield Problem("anchor", place, "Its root is not that of the heads below it.")
-    for head in sorted(AnchoredHead.objects.forsaken(), key=lambda one: one.code or ""):
+
+
+def forsaken(heads: AnchoredHeadQuerySet) -> Iterator[Problem]:
+    """Yield of each book the first of these `heads` that it does not bear out any more."""
+    for head in sorted(heads.forsaken(), key=lambda one: one.code or ""):
         place = f"{head.code or head.book_id}#{head.seq}"
         if head.code is None:
             told = f"It was anchored on {head.anchor.made_on}."

@@ -15,7 +15,7 @@ from tenant_site.members.requests import MemberRequest
 from tenant_site.proofs.checking import CheckRuns, ask_for_check
 from tenant_site.proofs.checks import Check
 from tenant_site.proofs.exporting import book_export, export_name
-from tenant_site.proofs.forms import AnchorAddressForm
+from tenant_site.proofs.forms import AnchorAddressForm, CompareForm
 from tenant_site.proofs.models import Anchor, AnchorAddress
 from tenant_site.proofs.words import told
 from tenant_site.workspace.standing import outlives_payment
@@ -26,18 +26,24 @@ CHECKS_SHOWN, ANCHORS_SHOWN = 10, 30
 @require_GET
 @member_required(Role.OWNER, Role.SUPERVISOR, Role.AUDITOR)
 def integrity(request: MemberRequest) -> HttpResponse:
-    """Show the latest checks and anchors, and what an outsider can take along."""
+    """Show the latest checks and anchors, compare a hash, and offer what outsiders take along."""
+    form = CompareForm(request.GET if "hash" in request.GET else None, member=request.member)
+    context = {
+        **_checks(),
+        "anchors": Anchor.objects.all().newest_first()[:ANCHORS_SHOWN],
+        "addresses": AnchorAddress.objects.all().for_page(),
+        "books": Book.objects.readable_by(request.member).order_by("name", "code"),
+        "form": form,
+        "compared": form.compared(),
+    }
+    return render(request, "proofs/integrity.html", context)
+
+
+def _checks() -> dict[str, object]:
     checks = list(Check.objects.all().latest_first()[:CHECKS_SHOWN])
     running = next((one for one in checks if not (one.is_over or one.is_interrupted)), None)
     over = [(one, told(one.findings)) for one in checks if one != running]
-    context = {
-        "running": running,
-        "checks": over,
-        "anchors": Anchor.objects.all().newest_first()[:ANCHORS_SHOWN],
-        "addresses": AnchorAddress.objects.order_by("email"),
-        "books": Book.objects.readable_by(request.member).order_by("name", "code"),
-    }
-    return render(request, "proofs/integrity.html", context)
+    return {"running": running, "checks": over}
 
 
 @require_POST
@@ -61,7 +67,7 @@ def anchor_addresses(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         note("anchor_address_added", by=request.member, about=form.save().email)
         return redirect("anchor_addresses")
-    context = {"form": form, "addresses": AnchorAddress.objects.order_by("email")}
+    context = {"form": form, "addresses": AnchorAddress.objects.all().for_page()}
     status = 422 if form.is_bound else 200
     return render(request, "proofs/anchor_addresses.html", context, status=status)
 

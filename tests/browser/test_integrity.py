@@ -25,6 +25,8 @@ WORDS = {
         "found": "El contenido de un archivo de esta novedad fue alterado.",
         "choose": "Elegir a dónde se envían las anclas",
         "add": "Agregar",
+        "compare": "Comparar",
+        "same": "Sí: este es el hash del ancla del",
     },
     "en": {
         "verify": "Verify now",
@@ -32,6 +34,8 @@ WORDS = {
         "found": "The bytes of a file of this entry were changed.",
         "choose": "Choose where anchors are mailed",
         "add": "Add",
+        "compare": "Compare",
+        "same": "Yes: this is the hash of the anchor of",
     },
 }
 ANCHOR = """
@@ -82,6 +86,9 @@ def test_an_owner_verifies_the_books_and_takes_a_proof_along(
     expect(page.get_by_text(root[0])).to_be_hidden()
     page.locator("details summary").click()
     expect(page.get_by_text(root[0])).to_be_visible()
+    page.locator("#id_hash").fill(f"Hash: {root[0]}")
+    page.get_by_role("button", name=words["compare"], exact=True).click()
+    expect(page.get_by_text(words["same"])).to_be_visible()
     with page.expect_download() as got:
         page.locator("a[download]").first.click()
     assert proved(Path(got.value.path()), tmp_path, root[0]) == "All is well."

@@ -1,11 +1,9 @@
 import hashlib
 from datetime import date, timedelta
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
@@ -188,29 +186,6 @@ def test_an_anchor_is_mailed_to_the_addresses_in_the_workspaces_language(
     assert letter.subject == "Acme: anchor of March 1, 2026"
     assert anchor.root_hex in letter.body
     assert f"main-gate · 5 · {entries[-1].hash.hex()}" in letter.body
-
-
-class Refusing(EmailBackend):
-    """A mail server that does not take one address."""
-
-    def send_messages(self, messages: Any) -> int:
-        if messages[0].to == ["a@refused.example"]:
-            raise SMTPRecipientsRefused({})
-        return super().send_messages(messages)
-
-
-def test_an_address_that_is_refused_keeps_no_other_waiting(
-    entries: list[Entry],
-    inside_acme: Client,
-    settings: Any,
-    django_capture_on_commit_callbacks: Any,
-) -> None:
-    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
-    for address in ("a@refused.example", "b@elsewhere.example"):
-        AnchorAddress.objects.create(email=address)
-    with django_capture_on_commit_callbacks(execute=True):
-        assert make_anchor(on=DAY)
-    assert [letter.to for letter in mail.outbox] == [["b@elsewhere.example"]]
 
 
 def test_nothing_is_mailed_for_an_anchor_that_was_rolled_back(

@@ -190,3 +190,13 @@ def test_an_older_state_that_was_restored_differs_from_the_anchor_mailed_since(
     assert f"WRONG {restored}: {told}" in said
     first = known(older)["anchors"][0]["root"]
     assert run(older, first)[0] == 0
+
+
+def test_a_book_that_lost_its_head_is_exported_and_found(
+    entries: list[Entry], inside_acme: Client, tmp_path: Path
+) -> None:
+    with triggers_off():
+        BookHead.objects.filter(book=entries[0].book)._raw_delete("default")
+    headless = unpacked(readable_export(client_id=inside_acme.pk), tmp_path)
+    told = "it ends at 5; it had come to 5, or its last seal was another: cut off or rewritten."
+    assert f"WRONG main-gate: {told}" in run(headless)[1]
