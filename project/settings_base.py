@@ -62,6 +62,7 @@ TENANT_APPS = [
     "tenant_site.legacy",
     "tenant_site.registers",
     "tenant_site.books",
+    "tenant_site.passes",
     "tenant_site.recognition",
     "tenant_site.entry_forms",
     "tenant_site.shifts",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_site.shifts.urls")),
     path("", include("tenant_site.designer.urls")),
     path("", include("tenant_site.recognition.urls")),
+    path("", include("tenant_site.passes.urls")),
     path("", include("tenant_site.corrections.urls")),
     path("", include("tenant_site.matters.urls")),
     path("", include("tenant_site.finding.urls")),

@@ -82,6 +82,8 @@ _WORKSPACE = {
     "domain_removed": _("%(actor)s removed the domain %(about)s."),
     "ban_imposed": _("%(actor)s banned %(about)s: %(reason)s"),
     "ban_lifted": _("%(actor)s lifted the ban of %(about)s: %(reason)s"),
+    "pass_given": _("%(actor)s gave %(about)s a pass: %(reason)s"),
+    "pass_revoked": _("%(actor)s revoked the pass of %(about)s: %(reason)s"),
     "person_type_added": _("%(actor)s added the type of person %(about)s."),
     "person_type_changed": _("%(actor)s changed the type of person %(about)s."),
     "export_requested": _("%(actor)s asked for an export of the workspace."),

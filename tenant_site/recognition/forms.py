@@ -9,14 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.visible import validate_visible
 from tenant_site.activity import note
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member
 from tenant_site.registers.banning import BanLifted, Banned, impose_ban, lift_ban
-from tenant_site.registers.keys import MAX_WORDS, key_of_code, key_of_name
+from tenant_site.registers.keys import key_of_name
 from tenant_site.registers.models import Ban, BanLift, PersonType
-from tenant_site.registers.models.ban import MAX_REASON
+from tenant_site.registers.subject_form import ReasonField, SubjectForm, typed
 
 if TYPE_CHECKING:
     PersonTypeModelForm = forms.ModelForm[PersonType]
@@ -24,37 +23,12 @@ else:  # Django 5.2 cannot index the class
     PersonTypeModelForm = forms.ModelForm
 
 
-class ReasonField(forms.CharField):
-    """Why, on one line, as the warning shows it."""
-
-    def __init__(self, **given: Any) -> None:
-        rows = forms.Textarea(attrs={"rows": 2, "autocomplete": "off"})
-        usual = {"label": _("Reason"), "max_length": MAX_REASON, "widget": rows}
-        super().__init__(validators=[validate_visible], **{**usual, **given})
-
-    def to_python(self, value: Any) -> str:
-        """Join the lines."""
-        return " ".join((super().to_python(value) or "").split())
-
-
-def _typed(label: Any, **given: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=MAX_WORDS,
-        widget=widget,
-        validators=[validate_visible],
-        **given,
-    )
-
-
-class BanForm(forms.Form):
+class BanForm(SubjectForm):
     """Whom to keep out, where, why and until when."""
 
-    plate = _typed(_("Plate"), help_text=_("Of a vehicle. Spaces, hyphens and case do not matter."))
-    document = _typed(_("Document"), help_text=_("Of a person."))
-    name = _typed(
+    one_at_a_time = _("A ban is of a vehicle or of a person: make two where both are meant.")
+
+    name = typed(
         _("Name"),
         help_text=_(
             "Of the person, as guards will read it. By name alone, a ban stops who is written "
@@ -87,19 +61,6 @@ class BanForm(forms.Form):
         if ends_at is not None and ends_at <= timezone.now():
             raise ValidationError(_("This moment has passed."), code="past")
         return ends_at
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for one vehicle or one person, and something to know it by."""
-        given = self.cleaned_data
-        is_vehicle = bool(key_of_code(given.get("plate", "")))
-        document, name = given.get("document", ""), given.get("name", "")
-        if is_vehicle and (document or name):
-            text = _("A ban is of a vehicle or of a person: make two where both are meant.")
-            self.add_error("plate", ValidationError(text, code="both"))
-        elif not (is_vehicle or key_of_code(document) or key_of_name(name)):
-            text = _("Give a plate, a document or a name.")
-            self.add_error("plate", ValidationError(text, code="nobody"))
-        return given
 
     def impose(self) -> Ban:
         """Write the ban."""

@@ -8,6 +8,7 @@ from tenant_site.books.access import writable_book
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
+from tenant_site.passes.telling import passes_of
 from tenant_site.recognition.asking import Asked
 from tenant_site.registers.lookup import known as look_up
 from tenant_site.registers.warning import note_warnings
@@ -28,5 +29,6 @@ def known(request: MemberRequest, book_code: str) -> HttpResponse:
             book_id=book.pk,
             client_uuid=asked.form_id,
         )
-    context = {"known": found, "cell": asked.cell, "book": book}
+    passes = passes_of(found, name=asked.name, book_id=book.pk) if found else []
+    context = {"known": found, "passes": passes, "cell": asked.cell, "book": book}
     return render(request, "recognition/_known.html", context)

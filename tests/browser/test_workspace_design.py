@@ -54,6 +54,8 @@ PAGES = {
     "bringing types in": "/packs/import/",
     "the bans": "/bans/",
     "banning somebody": "/bans/add/",
+    "the passes": "/passes/",
+    "giving a pass": "/passes/give/",
     "the types of person": "/person-types/",
     "a new type of person": "/person-types/add/",
     "a type's name": "/types/sample/change/",

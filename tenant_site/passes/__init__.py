@@ -1,0 +1,1 @@
+"""Visits allowed in advance: who may come, when, to whom, and who allowed it."""
