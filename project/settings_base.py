@@ -107,6 +107,7 @@ WORKSPACE_DAILY = (  # what `daily` has each workspace do; each says what it did
     "tenant_site.designer.pack_importing.forget_left",
     "tenant_site.support.services.tell_daily",
     "tenant_site.proofs.anchoring.anchor_daily",
+    "tenant_site.proofs.stamping.stamp_daily",
     "tenant_site.finding.forgetting.forget_removed",
     "tenant_site.finding.indexing.index_missing",
     "tenant_site.proofs.checking.check_daily",  # last: it fails where a book does not hold
@@ -272,6 +273,7 @@ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET = env.both_or_neither(
 )
 STRIPE_API_URL = ""  # tests answer in Stripe's place
 PAYMENT_PROVIDER = "public_site.billing.providers.stripe.StripePayments" * bool(STRIPE_SECRET_KEY)
+TSA_URL, TSA_CERTIFICATES = env.both_or_neither("TSA_URL", "TSA_CERTIFICATES")  # stamps of anchors
 SIGN_UPS_PER_NETWORK = env.number("SIGN_UPS_PER_NETWORK")  # within an hour
 
 if HAS_TOOLBAR:

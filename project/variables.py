@@ -229,6 +229,20 @@ VARIABLES = (
         "100",
         "30",
     ),
+    Variable(
+        "TSA_URL",
+        "url",
+        "A time-stamping authority (RFC 3161) that stamps each day's anchor of every workspace; "
+        "nobody is asked without it.",
+        "https://freetsa.org/tsr",
+    ),
+    Variable(
+        "TSA_CERTIFICATES",
+        "file",
+        "The certificates of that authority and of earlier ones, as PEM: stamps are held against "
+        "them when they come and every night.",
+        "/srv/newsbook/tsa.pem",
+    ),
     Variable("LOG_LEVEL", "text", "DEBUG, INFO, WARNING or ERROR.", "WARNING", "INFO"),
     Variable("DEBUG", "yes/no", "Django's debug pages; refused in production.", "yes", "no"),
     Variable(

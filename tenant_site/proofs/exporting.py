@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from tenant_site.books.evidence import Evidence, NamedContent, NamedEntry, NamedFile, evidence_of
 from tenant_site.books.models import Attachment, Book, BookHead
 from tenant_site.members.models import Member
-from tenant_site.proofs.models import Anchor
+from tenant_site.proofs.models import Anchor, AnchorStamp
 from tenant_site.proofs.stored_files import ending_of, files_of, path_in_export
 from tenant_site.proofs.streamed_zip import StreamedZip
 
@@ -67,6 +67,9 @@ def _proof(
     yield from packed.put("README.txt", [_read_me().encode()])
     yield from packed.put("verify.py", [PROGRAM.read_bytes()])
     yield from packed.put("anchors.json", _anchors(books, begun, client_id))
+    for stamp in _stamps(begun):
+        name = f"stamps/{stamp.anchor.made_on}.tsr"
+        yield from packed.put(name, [stamp.response], packs=False)
     for book in books:
         yield from packed.put(f"books/{book.code}/entries.jsonl", _entries(book))
         for file in files_of(book, until=book.head.seq):
@@ -87,20 +90,27 @@ def _anchors(books: list[Book], begun: datetime, client_id: UUID) -> Iterator[by
     ]
     known = {"format": "nb1", "client": str(client_id), "books": heads}
     yield (json.dumps(known)[:-1] + ', "anchors": [').encode()
-    anchors = (
-        Anchor.objects.filter(made_at__lte=begun).order_by("made_on").prefetch_related("heads")
-    )
-    for number, anchor in enumerate(anchors.iterator(ANCHORS_AT_ONCE)):
+    anchors = Anchor.objects.filter(made_at__lte=begun).order_by("made_on")
+    for number, anchor in enumerate(
+        anchors.select_related("stamp").prefetch_related("heads").iterator(ANCHORS_AT_ONCE)
+    ):
         yield b",\n" if number else b"\n"
         yield json.dumps(_anchor_as_data(anchor)).encode()
     yield b"\n]}\n"
 
 
+def _stamps(begun: datetime) -> Iterator[AnchorStamp]:
+    stamps = AnchorStamp.objects.filter(anchor__made_at__lte=begun).order_by("anchor__made_on")
+    yield from stamps.select_related("anchor").iterator(ANCHORS_AT_ONCE)
+
+
 def _anchor_as_data(anchor: Anchor) -> dict[str, Any]:
+    stamp = getattr(anchor, "stamp", None)
     heads = sorted((one.book_id, one.seq, one.head) for one in anchor.heads.all())
     return {
         "day": anchor.made_on.isoformat(),
         "made_at": anchor.made_at.isoformat(),
+        **({"stamped_at": stamp.stamped_at.isoformat()} if stamp else {}),
         "root": anchor.root_hex,
         "heads": [{"book": str(book), "seq": seq, "head": head.hex()} for book, seq, head in heads],
     }
@@ -198,8 +208,9 @@ def _what_it_is() -> str:
                 "entry and position. What was erased by law is absent; its commitment stands."
             ),
             _(
-                "anchors.json says how far each book had come, now and at each anchor, and "
-                "manifest.json has the SHA-256 of each file of this archive."
+                "anchors.json says how far each book had come, now and at each anchor, stamps/ has "
+                "what a time-stamping authority said of an anchor (RFC 3161), where one was asked, "
+                "and manifest.json has the SHA-256 of each file of this archive."
             ),
             _(
                 "To prove all of it, with any Python from 3.9 on and nothing else: python3 -I "

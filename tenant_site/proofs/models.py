@@ -20,7 +20,11 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
     def newest_first(self) -> Self:
         """Put the latest first, each with the heads that it covers and their books."""
         covered = models.Prefetch("heads", AnchoredHead.objects.in_order())
-        return self.order_by("-made_on").prefetch_related(covered)
+        return self.order_by("-made_on").select_related("stamp").prefetch_related(covered)
+
+    def unstamped(self) -> Self:
+        """Keep those without a time stamp, the latest first."""
+        return self.filter(stamp=None).order_by("-made_on")
 
     def waiting_for(self, address: "AnchorAddress") -> Self:
         """Keep what `address` was not sent yet, the oldest first."""
@@ -48,6 +52,23 @@ class Anchor(models.Model):
     def fits_its_heads(self) -> bool:
         """Say whether the root is that of the heads that stand below it."""
         return root_of([(one.book_id, one.seq, one.head) for one in self.heads.all()]) == self.root
+
+
+class AnchorStamp(models.Model):
+    """What a time-stamping authority answered (RFC 3161): the anchor's root stood at that moment.
+
+    `response` is the whole answer, as `openssl ts -verify` reads it.
+    """
+
+    anchor = models.OneToOneField(
+        Anchor, on_delete=models.PROTECT, primary_key=True, related_name="stamp"
+    )
+    stamped_at = models.DateTimeField()
+    authority = models.CharField(max_length=253)
+    response = BytesField()
+
+    def __str__(self) -> str:
+        return f"{self.stamped_at:%Y-%m-%d %H:%M:%S}Z, {self.authority}"
 
 
 class AnchoredHeadQuerySet(models.QuerySet["AnchoredHead"]):

@@ -5,6 +5,7 @@ from typing import Any
 
 from tenancy.inspection.verifying import Problem
 from tenant_site.proofs.models import Anchor, AnchoredHead, AnchoredHeadQuerySet
+from tenant_site.proofs.stamping import holds
 
 
 def verify_tenant(tenant: Any) -> Iterator[Problem]:
@@ -19,11 +20,14 @@ def verify_tenant(tenant: Any) -> Iterator[Problem]:
 
 
 def changed_anchors() -> Iterator[Problem]:
-    """Yield the anchors whose root is not that of what they cover."""
-    for anchor in Anchor.objects.order_by("made_on").prefetch_related("heads").iterator(100):
+    """Yield the anchors whose root is not that of what they cover, and stamps of something else."""
+    anchors = Anchor.objects.order_by("made_on").select_related("stamp")
+    for anchor in anchors.prefetch_related("heads").iterator(100):
+        place = f"anchor {anchor.made_on}"
         if not anchor.fits_its_heads:
-            place = f"anchor {anchor.made_on}"
             yield Problem("anchor", place, "Its root is not that of the heads below it.")
+        if hasattr(anchor, "stamp") and not holds(anchor.stamp):
+            yield Problem("stamp", place, "Its time stamp is not of this anchor, or was changed.")
 
 
 def forsaken(heads: AnchoredHeadQuerySet) -> Iterator[Problem]:

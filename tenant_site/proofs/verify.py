@@ -7,6 +7,7 @@ RFC 6962 over "nb1-anchor" + book + number + seal of each book, in the order of 
 """
 
 import collections
+import datetime
 import hashlib
 import json
 import pathlib
@@ -217,6 +218,20 @@ def check_anchors(anchors: Json, books: dict[uuid.UUID, Book], mailed: set[str])
     check_cover(books, anchored, held if mailed else None)
 
 
+def check_stamps(archive: Archive, anchors: Json) -> None:
+    stamped = [anchor for anchor in anchors if "stamped_at" in anchor]
+    for anchor in stamped:
+        name = f"stamps/{datetime.date.fromisoformat(anchor['day'])}.tsr"
+        digest = sha(anchor["root"].encode())
+        if name not in archive.sha256:
+            wrong(name, "the time stamp of this anchor is missing.")
+        elif digest not in archive.open(name).read():
+            wrong(name, "it does not stamp the hash of this anchor.")
+    if stamped:
+        say(f"Time stamps: {len(stamped)}. Who signed one is checked by (here the last):")
+        say(f"openssl ts -verify -digest {digest.hex()} -in {name} -CAfile authority.pem")
+
+
 def check_cover(books: dict[uuid.UUID, Book], anchored: set[uuid.UUID], held: Json) -> None:
     if not books:
         say("There is no book in here.")
@@ -244,6 +259,7 @@ def main(arguments: list[str]) -> int:
         archive.check_manifest()
         books = check_books(archive, known)
         check_anchors(known["anchors"], books, {root.lower() for root in arguments})
+        check_stamps(archive, known["anchors"])
     except Exception as problem:  # noqa: BLE001  # whatever was done to an export, it is named
         wrong(str(path), f"the export cannot be read to its end ({told(problem)}).")
     say(f"Problems: {len(problems)}" if problems else "All is well.")

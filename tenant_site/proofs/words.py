@@ -31,6 +31,7 @@ WORDS: dict[str, Promise] = {
     "head": _("The last seal of the book is another than it was."),
     "beyond_head": _("This entry stands beyond the end of the book."),
     "anchor": _("An anchor was changed."),
+    "stamp": _("The time stamp of an anchor is not of that anchor, or was changed."),
     "anchored_tail": _("An entry that was anchored here is missing."),
     "anchored_seal": _("The book was written anew before this entry: its anchor says so."),
     "type_twice": _("Several types of entry have this code: entries may be missing from lists."),
