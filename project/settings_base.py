@@ -73,6 +73,7 @@ TENANT_APPS = [
     "tenant_site.workspace",
     "tenant_site.invitations",
     "tenant_site.drafts",
+    "tenant_site.presence",
     "tenant_site.designer",
     "tenant_site.proofs",
 ]

@@ -80,6 +80,9 @@ _WORKSPACE = {
     "domain_proved": _("The domain %(about)s was proved."),
     "domain_made_primary": _("%(actor)s made %(about)s the main address."),
     "domain_removed": _("%(actor)s removed the domain %(about)s."),
+    "presence_ruled": _(
+        "%(actor)s decided for %(about)s how long one may stay (hours: %(hours)s, place: %(place)s)."
+    ),
     "ban_imposed": _("%(actor)s banned %(about)s: %(reason)s"),
     "ban_lifted": _("%(actor)s lifted the ban of %(about)s: %(reason)s"),
     "pass_given": _("%(actor)s gave %(about)s a pass: %(reason)s"),

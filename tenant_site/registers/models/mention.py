@@ -60,32 +60,6 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         """Keep what one entry names, in the order of its form; for corrections and redactions."""
         return self.filter(entry=entry_id).order_by("pk")
 
-    def inside(self, book_id: UUID, *, since: datetime) -> Self:
-        """Keep the last way in of those who came in since then and have not left since.
-
-        Whoever's leaving was never written down is forgotten after that time, not counted for ever.
-        """
-        later = (
-            Mention.objects.standing()
-            .filter(
-                models.Q(occurred_at__gt=models.OuterRef("occurred_at"))
-                | models.Q(
-                    occurred_at=models.OuterRef("occurred_at"), pk__gt=models.OuterRef("pk")
-                ),
-                book=models.OuterRef("book"),
-                occurred_at__gte=since,
-            )
-            .exclude(movement=Movement.NONE)
-        )
-        is_in = self.standing().filter(
-            book=book_id, movement=Movement.IN, occurred_at__gte=since, item=None, point=None
-        )
-        moved_on = (
-            models.Exists(later.filter(person=models.OuterRef("person"))),
-            models.Exists(later.filter(vehicle=models.OuterRef("vehicle"))),
-        )
-        return is_in.exclude(moved_on[0]).exclude(moved_on[1]).order_by("-occurred_at", "-pk")
-
 
 def _exactly_one() -> models.Q:
     found = models.Q()

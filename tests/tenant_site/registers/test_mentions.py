@@ -10,12 +10,10 @@ from tenancy.context import tenant_context
 from tenant_site.books.models import Book
 from tenant_site.books.opening import open_book
 from tenant_site.members.models import Member
-from tenant_site.registers.mentioning import set_aside
 from tenant_site.registers.models import Item, Mention, Person, PersonType, Point, Vehicle
 from tests.tenant_site.books.writing import NIGHT, settle, write_entry
 from tests.tenant_site.registers.gate import car, mention, passed, visitor
 
-LONG_AGO = NIGHT - timedelta(days=30)
 MORE_VEHICLES = """
 INSERT INTO registers_vehicle (id, plate, plate_key, model, owner, created_at)
 SELECT gen_random_uuid(), n, n, '', '', now() FROM generate_series(1, 100) n
@@ -143,34 +141,6 @@ def test_the_older_pages_of_a_plate_follow_without_gap_or_repeat(
         cursor = page[-1].cursor
     assert seen == [one.pk for one in about]
     assert len(set(seen)) == 9
-
-
-def test_who_came_in_and_did_not_leave_is_inside(
-    inside_acme: Client, acme_book: Book, supervisor: Member
-) -> None:
-    other = open_book(client=inside_acme, name="Vault")
-    hour = timedelta(hours=1)
-    passed(
-        acme_book, supervisor, NIGHT, visitors=[visitor("Ana"), visitor("Eva")], cars=[car("A1")]
-    )
-    passed(other, supervisor, NIGHT + hour, visitors=[visitor("Eva", movement="out")])
-    passed(acme_book, supervisor, NIGHT + hour, visitors=[visitor("Ana", movement="out")])
-    passed(acme_book, supervisor, NIGHT + 2 * hour, cars=[car("A1")])
-    inside = Mention.objects.inside(acme_book.pk, since=LONG_AGO)
-    assert [str(one.subject) for one in inside] == ["A1", "Eva"]
-    passed(acme_book, supervisor, NIGHT + 3 * hour, visitors=[visitor("Eva", movement="out")])
-    assert [str(one.subject) for one in inside.all()] == ["A1"]
-    assert not Mention.objects.inside(acme_book.pk, since=NIGHT + 4 * hour).exists()
-
-
-def test_what_a_correction_annulled_moves_nobody(
-    inside_acme: Client, acme_book: Book, guard: Member
-) -> None:
-    passed(acme_book, guard, cars=[car("A1")])
-    gone = passed(acme_book, guard, NIGHT + timedelta(hours=1), cars=[car("A1", "out")])
-    set_aside(gone[0].entry_id)
-    assert Mention.objects.inside(acme_book.pk, since=LONG_AGO).count() == 1
-    assert Mention.objects.of_entry(gone[0].entry_id).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,95 @@
+"""Who and what came in and did not leave, as the entries of the books say.
+
+The last movement of each counts, by the minute in which it was and then by what was written later:
+forms know minutes. Asked are those who came in within `HORIZON`, each by the index of its own
+movements: it costs what moved lately, not what the books hold.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from tenant_site.presence.places import Place
+from tenant_site.registers.models import Mention
+
+HORIZON = timedelta(days=30)
+INSIDE = """
+WITH gate AS MATERIALIZED (
+    SELECT book_id, place FROM unnest(%(books)s::uuid[], %(places)s::int[]) AS gate (book_id, place)
+), came AS MATERIALIZED (
+    SELECT place, {subject} AS subject, date_trunc('minute', max(occurred_at)) AS minute
+    FROM gate JOIN registers_mention USING (book_id)
+    WHERE movement = 'in' AND NOT is_annulled AND occurred_at >= %(since)s
+        AND {subject} IS NOT NULL
+    GROUP BY place, {subject}
+), stayed AS MATERIALIZED (
+    SELECT came.* FROM came WHERE NOT EXISTS (
+        SELECT FROM registers_mention one JOIN gate USING (book_id)
+        WHERE one.{subject} = came.subject AND gate.place = came.place
+            AND occurred_at >= came.minute + interval '1 minute'
+            AND movement = 'out' AND NOT is_annulled
+        OFFSET 0  -- each is asked by the index of its own: few moved since they came
+    )
+)
+SELECT last.id, before.id
+FROM stayed CROSS JOIN LATERAL (
+    SELECT one.id, movement, date_trunc('minute', occurred_at) AS minute
+    FROM registers_mention one JOIN gate USING (book_id)
+    WHERE one.{subject} = stayed.subject AND gate.place = stayed.place
+        AND occurred_at >= stayed.minute AND movement <> '' AND NOT is_annulled
+    ORDER BY minute DESC, one.id DESC LIMIT 1
+) last LEFT JOIN LATERAL (
+    SELECT one.id, movement FROM registers_mention one JOIN gate USING (book_id)
+    WHERE one.{subject} = stayed.subject AND gate.place = stayed.place
+        AND occurred_at >= %(since)s AND occurred_at < last.minute + interval '1 minute'
+        AND movement <> '' AND NOT is_annulled
+        AND (date_trunc('minute', occurred_at), one.id) < (last.minute, last.id)
+    ORDER BY date_trunc('minute', occurred_at) DESC, one.id DESC LIMIT 1
+) before ON before.movement = 'in'
+WHERE last.movement = 'in'
+"""
+PERSON, VEHICLE = "person_id", "vehicle_id"
+
+
+@dataclass(frozen=True)
+class Stay:
+    """How somebody came in, and the way in before it where no leaving stands between them."""
+
+    came: Mention
+    earlier: Mention | None
+
+
+def stays_in(places: Sequence[Place], *, now: datetime | None = None) -> list[Stay]:
+    """Return how everybody and everything inside came in, longest first: three statements.
+
+    The books of a place count together: who left by one of them is inside by none.
+    """
+    found = {came: earlier for of in (PERSON, VEHICLE) for came, earlier in _asked(of, places, now)}
+    ids = [*found, *(earlier for earlier in found.values() if earlier)]
+    loaded = Mention.objects.select_related(
+        "person", "vehicle", "person_type", "entry__content", "entry__entry_type"
+    ).in_bulk(ids)
+    stays = [
+        Stay(loaded[came], loaded[earlier] if earlier else None)
+        for came, earlier in found.items()
+        if came in loaded
+    ]
+    return sorted(stays, key=lambda stay: (stay.came.occurred_at, stay.came.pk))
+
+
+def _asked(
+    subject: str, places: Sequence[Place], now: datetime | None
+) -> list[tuple[int, int | None]]:
+    gates = [(book.pk, number) for number, place in enumerate(places) for book in place.books]
+    given: dict[str, Any] = {
+        "books": [book for book, _place in gates],
+        "places": [place for _book, place in gates],
+        "since": (now or timezone.now()) - HORIZON,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(INSIDE.format(subject=subject), given)
+        return list(cursor.fetchall())

@@ -1,0 +1,179 @@
+"""What the pages show of who is inside: since when, by which entry, whom they visit, how long."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from tenant_site.books import beside
+from tenant_site.books.models import Book, Entry
+from tenant_site.members.models import Member
+from tenant_site.presence.inside import Stay, stays_in
+from tenant_site.presence.models import PresenceRule
+from tenant_site.presence.places import Place, Places, places_for
+from tenant_site.registers.keys import key_of_name
+from tenant_site.registers.models import Mention
+
+VISITS = ("place", "reason", "accompanied", "carries", "badge_lent")  # columns of their row
+
+
+@dataclass(frozen=True)
+class Inside:
+    """One person or vehicle that is inside."""
+
+    stay: Stay
+    book: Book
+    rule: PresenceRule
+    now: datetime
+
+    @property
+    def mention(self) -> Mention:
+        """What their entry says of them."""
+        return self.stay.came
+
+    @property
+    def entry(self) -> Entry:
+        """The entry by which they came in."""
+        return self.mention.entry
+
+    @property
+    def is_person(self) -> bool:
+        """Say whether it is somebody, not a vehicle."""
+        return self.mention.person_id is not None
+
+    @property
+    def name(self) -> str:
+        """By which they are called: name, else document; or the plate."""
+        person, vehicle = self.mention.person, self.mention.vehicle
+        if person is not None:
+            return person.name or person.document
+        return vehicle.plate if vehicle else ""
+
+    @property
+    def more(self) -> str:
+        """What tells them from others of the name: type, company, document; model and owner."""
+        person, vehicle = self.mention.person, self.mention.vehicle
+        if person is not None:
+            company = self._row.get("company") or person.company
+            document = person.document if person.name else ""
+            kind = self.mention.person_type
+            return " · ".join(filter(None, [str(kind) if kind else "", company, document]))
+        return " · ".join(filter(None, [vehicle.model, vehicle.owner])) if vehicle else ""
+
+    @property
+    def visits(self) -> str:
+        """Whom or what they visit, as their entry says it."""
+        said = {column: self._row.get(column, "") for column in VISITS}
+        if said["accompanied"]:
+            said["accompanied"] = _("with %(name)s") % {"name": said["accompanied"]}
+        if said["badge_lent"]:
+            said["badge_lent"] = _("badge %(number)s") % {"number": said["badge_lent"]}
+        return " · ".join(filter(None, said.values()))
+
+    @property
+    def since(self) -> datetime:
+        """When they came in."""
+        return self.mention.occurred_at
+
+    @property
+    def overstays(self) -> bool:
+        """Say whether they stay longer than the book allows."""
+        limit = self.rule.limit
+        return limit is not None and self.now - self.since > limit
+
+    @property
+    def order(self) -> tuple[bool, str, str]:
+        """Where they stand in a list by name; who has no name stands last."""
+        person = self.mention.person
+        named = person is None or bool(person.name)
+        return (not named, key_of_name(self.name), str(self.mention.pk))
+
+    @cached_property
+    def _row(self) -> dict[str, str]:
+        """Return the row of the form that names them; empty once it was erased."""
+        rows: Any = self.entry.content.values.get(self.mention.field)
+        return dict(rows[self.mention.row]) if rows and self.mention.row < len(rows) else {}
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Who is inside, of the books that were asked for, as one reader may know it."""
+
+    inside: list[Inside]
+    books: list[Book]
+    places: Places
+    now: datetime
+
+    @property
+    def overstaying(self) -> list[Inside]:
+        """Who stays too long, longest first."""
+        return [one for one in self.inside if one.overstays]
+
+    @property
+    def others(self) -> list[Inside]:
+        """Who does not stay too long, longest first."""
+        return [one for one in self.inside if not one.overstays]
+
+    @property
+    def persons(self) -> list[Inside]:
+        """The persons, by name."""
+        return sorted((one for one in self.inside if one.is_person), key=lambda one: one.order)
+
+    @property
+    def vehicles(self) -> list[Inside]:
+        """The vehicles, by plate."""
+        return sorted((one for one in self.inside if not one.is_person), key=lambda one: one.order)
+
+    @property
+    def readable(self) -> list[Book]:
+        """The books among which the reader may choose."""
+        return list(self.places.readable.values())
+
+    @property
+    def is_narrow(self) -> bool:
+        """Say whether fewer books are shown than the reader may read."""
+        return len(self.books) < len(self.places.readable)
+
+    @property
+    def one_book(self) -> Book | None:
+        """The book, where one alone is shown."""
+        return self.books[0] if len(self.books) == 1 else None
+
+    @property
+    def rules(self) -> list[tuple[Book, PresenceRule]]:
+        """What is decided for each book that the reader may read."""
+        return [(book, self.places.rule_of(book.pk)) for book in self.readable]
+
+    @property
+    def left_out(self) -> list[Place]:
+        """Places that have gates besides these books: whoever came in there is not shown."""
+        return self.places.left_out(self.books)
+
+
+def presence_for(
+    reader: Member, books: Sequence[Book] = (), places: Places | None = None
+) -> Presence:
+    """Return who is inside by `books`, or by all that `reader` may read, and note who reads it.
+
+    The number of queries does not grow with books, persons or entries.
+    """
+    places, now = places or places_for(reader), timezone.now()
+    asked = {book.pk: book for book in books} or places.readable
+    stays = [
+        stay
+        for stay in stays_in(places.of(list(asked.values())), now=now)
+        if stay.came.book_id in asked
+    ]
+    inside = [
+        Inside(stay, asked[stay.came.book_id], places.rule_of(stay.came.book_id), now)
+        for stay in stays
+    ]
+    for one in inside:
+        one.entry.book = one.book
+    entries = {one.entry.pk: one.entry for one in inside}
+    beside.show(list(entries.values()), reader=reader)
+    return Presence(inside, list(asked.values()), places, now)
