@@ -29,6 +29,7 @@ def menu(browser: Browser, path: str) -> dict[str, str]:
         ("/members/", "/members/", "page"),
         ("/members/invite/", "/members/", "true"),
         ("/members/invitations/", "/members/", "true"),
+        ("/books/main-gate/inside/", "/", "true"),
         ("/log/", "/log/", "page"),
         ("/support/", "/log/", "true"),
         ("/workspace/", "/workspace/", "page"),
@@ -57,5 +58,5 @@ def test_a_guard_has_a_short_menu(
     acme: Client, guard: Member, browse: Callable[..., Browser]
 ) -> None:
     assert list(menu(browse(acme, guard), "/")) == [
-        *["/write/", "/", "/search/", "/follow-ups/", "/account/"]
+        *["/write/", "/", "/search/", "/inside/", "/follow-ups/", "/account/"]
     ]
