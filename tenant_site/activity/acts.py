@@ -81,7 +81,7 @@ _WORKSPACE = {
     "domain_made_primary": _("%(actor)s made %(about)s the main address."),
     "domain_removed": _("%(actor)s removed the domain %(about)s."),
     "presence_ruled": _(
-        "%(actor)s decided for %(about)s how long one may stay (hours: %(hours)s, place: %(place)s)."
+        "%(actor)s decided for %(about)s how long one may stay (%(hours)s h, place: %(place)s)."
     ),
     "ban_imposed": _("%(actor)s banned %(about)s: %(reason)s"),
     "ban_lifted": _("%(actor)s lifted the ban of %(about)s: %(reason)s"),

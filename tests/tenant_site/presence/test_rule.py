@@ -21,7 +21,7 @@ def test_supervisors_decide_how_long_one_may_stay_and_of_which_place_a_gate_is(
         rule = PresenceRule.objects.get()
         assert (rule.book, rule.place_key) == (acme_book, "planta nunoa")
         assert Activity.objects.get(act="presence_ruled").about == "Main gate"
-    assert "hours: 8, place: Planta Ñuñoa" in office.get("/log/").content.decode()
+    assert "(8 h, place: Planta Ñuñoa)" in office.get("/log/").content.decode()
     assert b"as long as one likes" in desk.post(RULE, {"limit_hours": ""}, follow=True).content
 
 
