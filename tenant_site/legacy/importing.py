@@ -17,6 +17,7 @@ from tenant_site.legacy.homes import Homes
 from tenant_site.legacy.long_runs import Spool, nobody
 from tenant_site.legacy.models import ImportedBook, LegacyImport
 from tenant_site.legacy.moving import MOST_IN_A_BATCH, Moving
+from tenant_site.legacy.passing import move_passes
 from tenant_site.legacy.reading import records
 from tenant_site.legacy.reporting import Report, report_of
 from tenant_site.legacy.sections import SectionImport
@@ -121,6 +122,7 @@ def _move(moving: Moving, progress: Progress, most: int) -> None:
                 taking.take(batch)
                 done += len(batch)
                 progress(batch[0].section, done, total)
+    move_passes(moving)
 
 
 def _rows(moving: Moving, spool: Spool, *, of_entries: bool) -> Iterator[Row]:
@@ -141,9 +143,9 @@ def _end(moving: Moving, *, is_trial: bool) -> Report:
         first = moving.legacy_import.finished_at is None
         if first:
             moving.legacy_import.finished_at = timezone.now()
-            kept = moving.legacy_import.report
-            moving.legacy_import.report = {**kept, **report.as_data()}
-            moving.legacy_import.save(update_fields=["finished_at", "report"])
+        kept = moving.legacy_import.report
+        moving.legacy_import.report = {**kept, **report.as_data()}
+        moving.legacy_import.save(update_fields=["finished_at", "report"])
         if first and not is_trial:
             name = moving.legacy_import.file_name
             activity.note("legacy_imported", about=name, entries=report.entries_count)

@@ -35,6 +35,12 @@ SENTENCES = {
     "known_already": _("The register knew it already; it keeps its first spelling."),
     "ban_without_reason": _("They were on the black list without a reason; they are banned here."),
     "cannot_be_keyed": _("It lacks what the register knows it by; it is kept verbatim."),
+    # of a pass
+    "pass_of_nobody": _("It names nobody who is known here; it is kept verbatim."),
+    "pass_of_unknown": _("One of those it names is not known here; the others have their pass."),
+    "pass_not_understood": _("Its days or times cannot be read; it is kept verbatim."),
+    "pass_of_no_day": _("It lets nobody in on any day; it is kept verbatim."),
+    "pass_without_first_day": _("It had no first day; it holds from the day of the export on."),
     # of a person
     "badge_taken": _("Somebody has this badge already; they came in without one."),
     "address_known": _("This address belongs or is invited here already."),

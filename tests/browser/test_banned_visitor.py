@@ -1,4 +1,4 @@
-"""Somebody who is kept out comes to the gate: at the keyboard, and where no script runs."""
+"""Who is expected and who is kept out come to the gate: at the keyboard, and without scripts."""
 
 import re
 
@@ -11,10 +11,13 @@ from tests.browser.looking import barriers, controls_too_small_for_a_thumb
 from tests.browser.workspaces import Workspace, signed_up
 
 GATE = """
+from datetime import date
 from tenant_site.books.models import Book, EntryType
 from tenant_site.books.publishing import publish
 from tenant_site.entry_forms.definition import Definition
 from tenant_site.members.models import Member
+from tenant_site.passes.giving import Allowed, give_pass
+from tenant_site.passes.hours import Hours
 from tenant_site.registers.banning import Banned, impose_ban
 columns = dict.fromkeys(("document", "name", "movement"), "shown")
 form = Definition.read({"fields": [
@@ -24,6 +27,9 @@ form = Definition.read({"fields": [
 owner = Member.objects.get(role="owner")
 publish(entry_type=EntryType.objects.get(code="006"), definition=form, by=owner)
 impose_ban(on=Banned(document="777-888", name="Carla Ruiz"), reason="Robó un radio.", by=owner)
+always = Hours(date(2026, 1, 1), None)
+bruno = Allowed(document="1020304", name="Bruno Díaz")
+give_pass(to=bruno, hours=always, reason="Obra", visits="Marta", by=owner)
 """
 FORM, WRITTEN = "{book}write/006/", re.compile(r"/entries/\d+/$")
 DOCUMENT, PLATE = "#id_f-visitors-0-document", "#id_f-cars-0-plate"
@@ -50,7 +56,7 @@ def send(page: Page) -> None:
     page.locator("form[enctype] .form__actions button").first.click()
 
 
-def test_a_banned_visitor_is_met_by_a_warning_that_fills_the_screen(
+def test_an_expected_visitor_is_told_of_and_a_banned_one_warned_of_on_the_whole_screen(
     workspace: Workspace, new_page: NewPage
 ) -> None:
     language = workspace.slug[-2:]
@@ -66,7 +72,21 @@ def test_a_banned_visitor_is_met_by_a_warning_that_fills_the_screen(
     page.wait_for_url(re.compile("/bans/$"))
     assert_right(page, size)
 
+    page.goto(workspace.address("/passes/give/"))
+    page.locator("#id_document").fill("555-444")
+    page.locator("#id_name").fill("Ana Peña")
+    page.locator("#id_visits").fill("Marta, contabilidad")
+    page.locator("#id_reason").fill("Entrevista")
+    page.locator("main form button").click()
+    page.wait_for_url(re.compile(r"/passes/\d+/$"))
+    assert_right(page, size)
     page.goto(workspace.address(FORM))
+    page.locator(DOCUMENT).fill("555444")
+    told = page.locator("[data-known-place] [data-pass=valid]")
+    expect(told).to_contain_text("Marta, contabilidad")
+    assert_right(page, size)
+
+    page.locator(DOCUMENT).fill("")
     page.locator(DOCUMENT).focus()
     page.keyboard.type("1020304")
     alarm = page.locator("dialog.alarm[open]")
@@ -87,6 +107,7 @@ def test_a_banned_visitor_is_met_by_a_warning_that_fills_the_screen(
     expect(alarm).to_have_count(0)
     expect(page.locator(DOCUMENT)).to_be_focused()
     expect(page.locator("[data-known-place]")).to_contain_text("Bruno Díaz")
+    expect(page.locator("[data-pass] .badge--danger")).to_be_visible()  # a ban counts before it
     assert_right(page, size)
 
     page.locator("#id_f-visitors-0-name").fill("Bruno Díaz")

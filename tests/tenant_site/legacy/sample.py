@@ -387,6 +387,32 @@ def registers() -> dict[str, Any]:
     }
 
 
+def passes() -> dict[str, Any]:
+    """A night of two people, a group on three days, a day of somebody unknown, and of nobody."""
+    empty = dict.fromkeys(("week_days", "specific_days", "group", "voucher"))
+    one, two, three = (key(f"person {number}") for number in (1, 2, 3))
+    said: list[dict[str, Any]] = [
+        {"title": "Inventario", "access_type": "recurrent", "persons": [one, two]}
+        | {"date_start": "2026-09-01", "date_end": "2026-12-31", "specific_days": [1, 31]}
+        | {"start_time": "22:00:00", "end_time": "05:00:00"},
+        {"title": "Cuadrilla", "access_type": "recurrent", "group": key("group 1")}
+        | {"start_time": "06:00:00", "end_time": "14:00:00", "description": "fija"}
+        | {"week_days": ["Monday", "Wednesday", "Friday"]},
+        {"title": "Visita", "access_type": "single", "persons": [one, key("person 99")]}
+        | {"date_start": "2026-10-05", "date_end": "2026-10-09", "voucher": "C-7"},
+        {"title": "Nadie", "access_type": "single", "date_start": "2026-10-05"},
+    ]
+    return {
+        "access_groups": [
+            {"id": key("group 1"), "name": "Cuadrilla", "persons": [one, two, three]}
+        ],
+        "access_entries": [
+            {"id": key(f"access {number}"), **empty, "persons": [], **one}
+            for number, one in enumerate(said, 1)
+        ],
+    }
+
+
 def sample() -> dict[str, Any]:
     """The whole export; entries come before what they refer to."""
     places = ["Garita Ejemplo", "Almacén Ejemplo", "Puesto sin novedades"]
@@ -414,11 +440,7 @@ def sample() -> dict[str, Any]:
             {"id": key("notification 1"), "description": "Ronda obligatoria", "type": 1}
             | {"week_days": [0, 4], "groups": [1], "schedule": [key("schedule 1")]}
         ],
-        "access_groups": [{"id": key("group 1"), "name": "Cuadrilla", "persons": []}],
-        "access_entries": [
-            {"id": key("access 1"), "title": "Inventario", "start_time": "22:00:00"}
-            | {"end_time": "05:00:00", "specific_days": [1, 31], "voucher": None}
-        ],
+        **passes(),
         "facial_recognition_events": [
             {"user_id": "V-1000001", "event_time": "2026-03-01T07:00:00-04:00", "raw_data": {}},
             {"user_id": "V-1000001", "event_time": "2026-03-01T07:00:00-04:00", "raw_data": {}},

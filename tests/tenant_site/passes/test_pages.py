@@ -200,16 +200,22 @@ def test_a_guard_reads_the_passes_of_their_books_and_decides_nothing(
 
 
 def test_a_ban_counts_before_a_pass_on_every_page(
-    acme: Client, acme_book: Book, owner: Member, gate: Browser
+    acme: Client, acme_book: Book, owner: Member, gate: Browser, office: Browser
 ) -> None:
     with tenant_context(acme):
         vault = open_book(client=acme, name="Vault")
         free = given(owner, plate="FREE 1", book_id=acme_book.pk).get_absolute_url()
         page = given(owner, plate="BAD 2").get_absolute_url()
+        wide = given(owner, plate="WIDE 3").get_absolute_url()
+        impose_ban(on=Banned(plate="wide3"), reason="x", book_id=vault.pk, by=owner)
         impose_ban(on=Banned(plate="free1"), reason="x", book_id=vault.pk, by=owner)
         impose_ban(on=Banned(plate="bad2"), reason="Rammed the gate", by=owner)
     assert table(gate.get("/passes/")).count("banned: does not count") == 1
     assert "is banned" not in gate.get(free).content.decode()
+    assert "banned: does not count" in gate.get(page).content.decode()
+    shown = office.get(wide).content.decode()
+    assert "WIDE 3 is banned in Vault." in shown
+    assert "valid now" in shown
     shown = gate.get(page).content.decode()
     assert "BAD 2 is banned. A ban counts before a pass: they are not let in." in shown
     assert "Rammed the gate" in shown
