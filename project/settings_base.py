@@ -64,6 +64,7 @@ TENANT_APPS = [
     "tenant_site.books",
     "tenant_site.passes",
     "tenant_site.recognition",
+    "tenant_site.directory",
     "tenant_site.entry_forms",
     "tenant_site.shifts",
     "tenant_site.corrections",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_site.designer.urls")),
     path("", include("tenant_site.recognition.urls")),
     path("", include("tenant_site.passes.urls")),
+    path("", include("tenant_site.directory.urls")),
     path("", include("tenant_site.corrections.urls")),
     path("", include("tenant_site.matters.urls")),
     path("", include("tenant_site.finding.urls")),

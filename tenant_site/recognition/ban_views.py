@@ -35,8 +35,9 @@ def ban_list(request: MemberRequest) -> HttpResponse:
 @member_required(Role.OWNER, Role.SUPERVISOR)
 @outlives_payment
 def ban_add(request: MemberRequest) -> HttpResponse:
-    """Keep a person or a vehicle out."""
-    form = BanForm(request.POST or None, by=request.member)
+    """Keep a person or a vehicle out; the address may say whom."""
+    known = {name: request.GET.get(name, "") for name in ("plate", "document", "name")}
+    form = BanForm(request.POST or None, by=request.member, initial=known)
     if form.is_valid() and may_write(request, form):
         ban = form.impose()
         text = _("Whoever types %(name)s into a form is warned from now on.")

@@ -5,6 +5,7 @@ import unicodedata
 
 MAX_WORDS = 300  # of one cell of a form
 MAX_KEY_LENGTH = 80
+LONGEST_FRAGMENT, LEAST_FRAGMENT = 30, 2
 _DIGEST_LENGTH = 32
 
 
@@ -20,6 +21,19 @@ def key_of_name(text: str) -> str:
     """Return a name without accents and case, its words one space apart, without signs."""
     words = "".join(mark if mark.isalnum() else " " for mark in folded(text)).split()
     return _bounded(" ".join(words))
+
+
+def fragments_of(text: str) -> str:
+    """Return the query for rows that have all words of `text` as fragments, or it as one code.
+
+    Empty when there is no word of two letters: it would find everything.
+    """
+    words = [word[:LONGEST_FRAGMENT] for word in key_of_name(text).split()]
+    all_words = " & ".join(f"{word}:*" for word in words if len(word) >= LEAST_FRAGMENT)
+    code = key_of_code(text)[:LONGEST_FRAGMENT]
+    if len(code) < LEAST_FRAGMENT:
+        return ""
+    return " | ".join(filter(None, [all_words, f"{code}:*"]))
 
 
 def folded(text: str) -> str:

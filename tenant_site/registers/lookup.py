@@ -60,7 +60,7 @@ def known(kind: str, text: str, *, name: str = "", book_id: UUID, reader: Member
     names = _names(subject, name) if kind == DOCUMENT else set[str]()
     if subject is None and not names:
         return Known(kind, text)
-    bans, namesakes = _bans(kind, key, names, book_id=book_id)
+    bans, namesakes = _bans(kind, key, subject, names, book_id=book_id)
     if subject is None:
         return Known(kind, text, namesakes=namesakes)
     events = Mention.objects.about(subject).standing().readable_by(reader)
@@ -83,19 +83,29 @@ def _names(subject: Person | Vehicle | None, typed: str) -> set[str]:
 
 
 def _bans(
-    kind: str, key: str, names: Collection[str], *, book_id: UUID
+    kind: str,
+    key: str,
+    subject: Person | Vehicle | None,
+    names: Collection[str],
+    *,
+    book_id: UUID,
 ) -> tuple[list[Ban], list[Ban]]:
-    """Return the bans of whom `key` means, and those of others known by one of `names` alone."""
+    """Return the bans of `subject`, and those of others known by one of `names` alone."""
     named = {"documents": [key], "names": names} if kind == DOCUMENT else {"plates": [key]}
     found = list(Ban.objects.in_force().in_book(book_id).of_any(**named))
-    documents = [(ban, ban.person.document_key if ban.person else key) for ban in found]
+    others = [ban for ban in found if ban.stays != subject]
     return (
-        [ban for ban, document in documents if document == key],
-        [ban for ban, document in documents if not document],
+        [ban for ban in found if ban.stays == subject],
+        [ban for ban in others if isinstance(ban.stays, Person) and not ban.stays.document_key],
     )
 
 
 def _subject(kind: str, key: str) -> Person | Vehicle | None:
-    if kind == DOCUMENT:
-        return Person.objects.filter(document_key=key).first()
-    return Vehicle.objects.filter(plate_key=key).first()
+    """Return whom the key means: the one that stays, where it was merged."""
+    found = (
+        Person.objects.filter(document_key=key)
+        if kind == DOCUMENT
+        else Vehicle.objects.filter(plate_key=key)
+    )
+    row: Person | Vehicle | None = found.select_related("merged_into").first()
+    return row.stays if row else None

@@ -1,13 +1,14 @@
 """Link an entry to whom and what it names, making their rows where they are new."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from tenant_site.registers.keys import key_of_code
 from tenant_site.registers.models import Item, Mention, Person, PersonType, Point, Vehicle
+from tenant_site.registers.models.thing import PointQuerySet
 from tenant_site.registers.naming import (
     ITEM,
     PERSON,
@@ -18,7 +19,15 @@ from tenant_site.registers.naming import (
     key_of_person,
 )
 
-Ids = dict[str, UUID]
+
+class Found(NamedTuple):
+    """The row that a mention names, and the merged one by whose key it was found, if it was."""
+
+    row: UUID
+    known_as: UUID | None
+
+
+Ids = dict[str, Found]
 
 
 def prepare(named: Sequence[Named], *, entry_id: UUID, book_id: UUID) -> list[Mention]:
@@ -27,9 +36,10 @@ def prepare(named: Sequence[Named], *, entry_id: UUID, book_id: UUID) -> list[Me
     At most two statements for each register that is named, one for the types of person and one
     for the links, however many rows. Registers are always taken in the same order, rows in
     the order of their keys, so two writers never wait for each other in a circle; two who name
-    the same new plate make one row. In a transaction: the entry itself may follow.
+    the same new plate make one row. What was merged leads to the one that stays; nobody merges
+    what is named before the transaction ends. In a transaction: the entry itself may follow.
     """
-    ids = {
+    found = {
         register: find(wanted, book_id)
         for register, find in _REGISTERS.items()
         if (wanted := _by_key(one for one in named if one.register == register))
@@ -46,7 +56,8 @@ def prepare(named: Sequence[Named], *, entry_id: UUID, book_id: UUID) -> list[Me
             local_time=one.local_time,
             occurred_at=one.occurred_at,
             person_type_id=types.get(one.person_type),
-            **{f"{one.register}_id": ids[one.register][one.key]},
+            known_as=found[one.register][one.key].known_as,
+            **{f"{one.register}_id": found[one.register][one.key].row},
         )
         for one in named
     )
@@ -58,17 +69,20 @@ def set_aside(entry_id: UUID) -> None:
 
 
 def find_person(document: str, name: str) -> Person:
-    """Return the person of that document, else of that name, made if new."""
-    columns = columns_of_person(document, name)
-    ids = _persons({key_of_person(document, name): columns}, None)
-    return Person.objects.get(pk__in=ids.values())
+    """Return the person of that document, else of that name, made if new, merged or not."""
+    key = key_of_person(document, name)
+    return Person.objects.get(pk=_own(_persons({key: columns_of_person(document, name)}, None)))
 
 
 def find_vehicle(plate: str) -> Vehicle:
-    """Return the vehicle of that plate, made if new."""
+    """Return the vehicle of that plate, made if new, merged or not."""
     key = key_of_code(plate)
-    ids = _vehicles({key: {"plate": plate, "plate_key": key}}, None)
-    return Vehicle.objects.get(pk__in=ids.values())
+    return Vehicle.objects.get(pk=_own(_vehicles({key: {"plate": plate, "plate_key": key}}, None)))
+
+
+def _own(found: Ids) -> UUID:
+    (only,) = found.values()
+    return only.known_as or only.row
 
 
 def _by_key(named: Iterable[Named]) -> dict[str, Mapping[str, str]]:
@@ -86,37 +100,53 @@ def _persons(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> I
     found = Person.objects.filter(
         models.Q(document_key__in=documents) | models.Q(document_key="", name_key__in=names)
     )
-    return {_key_of_person(*keys): pk for pk, *keys in found.values_list(*_PERSON_KEYS)}
-
-
-_PERSON_KEYS = ("pk", "document_key", "name_key")
-
-
-def _key_of_person(document_key: str, name_key: str) -> str:
-    return f"document:{document_key}" if document_key else f"name:{name_key}"
+    read = _held(found, "document_key", "name_key")
+    return {
+        f"document:{document}" if document else f"name:{name}": one for one, document, name in read
+    }
 
 
 def _vehicles(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
     _make(Vehicle, wanted.values())
     found = Vehicle.objects.filter(plate_key__in=wanted)
-    return dict(found.values_list("plate_key", "pk"))
+    return {key: one for one, key in _held(found, "plate_key")}
 
 
 def _items(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
     _make(Item, wanted.values())
-    return dict(Item.objects.filter(item_key__in=wanted).values_list("item_key", "pk"))
+    found = Item.objects.filter(item_key__in=wanted)
+    return {key: one for one, key in _held(found, "item_key")}
 
 
 def _points(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
     """Find the book's own points before those of all books; make what is new for the book."""
     here = Point.objects.filter(models.Q(book=None) | models.Q(book=book_id), name_key__in=wanted)
-    ordered = here.order_by(models.F("book").asc(nulls_first=True))  # the later one wins
-    known = dict(ordered.values_list("name_key", "pk"))
+    known = _points_of(here)
     new = [{**said, "book_id": book_id} for key, said in wanted.items() if key not in known]
     if new:
         _make(Point, new)
-        known |= dict(ordered.filter(book=book_id).values_list("name_key", "pk"))
+        known |= _points_of(here.filter(book=book_id))
     return known
+
+
+def _points_of(found: PointQuerySet) -> Ids:
+    read = sorted(_held(found, "name_key", "book_id"), key=lambda row: row[2] is not None)
+    return {key: one for one, key, _book in read}  # the later one wins
+
+
+def _held(found: models.QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
+    """Read rows by the order of their ids, and let nobody merge them until this is committed.
+
+    A merge takes the same rows FOR UPDATE in the same order; writers never wait for each other.
+    """
+    rows = found.order_by("pk").values_list("pk", "merged_into_id", *columns)
+    sql, given = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} FOR KEY SHARE", given)
+        return [
+            (Found(stays or pk, pk if stays else None), *keys)
+            for pk, stays, *keys in cursor.fetchall()
+        ]
 
 
 def _make(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -124,7 +154,7 @@ def _make(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
     model._default_manager.bulk_create((model(**said) for said in rows), ignore_conflicts=True)
 
 
-def _types_of(named: Sequence[Named]) -> Ids:
+def _types_of(named: Sequence[Named]) -> dict[str, UUID]:
     keys = {one.person_type for one in named if one.person_type}
     if not keys:
         return {}

@@ -84,6 +84,11 @@ def columns_of_person(document: str, name: str) -> dict[str, str]:
     }
 
 
+def key_of_item(*, serial: str, code: str, name: str) -> str:
+    """Return `serial:…`, `code:…` or `name:…`, by the first that says something; else nothing."""
+    return _first_key(serial=key_of_code(serial), code=key_of_code(code), name=key_of_name(name))
+
+
 def _first_key(**keys: str) -> str:
     return next((f"{by}:{key}" for by, key in keys.items() if key), "")
 
@@ -119,11 +124,7 @@ def _vehicles(field: Field, rows: list[Row], near: datetime) -> Iterator[Named]:
 def _items(field: Field, rows: list[Row], near: datetime) -> Iterator[Named]:
     for number, row in enumerate(rows):
         known = {name: row.get(name, "") for name in ("code", "serial", "name")}
-        key = _first_key(
-            serial=key_of_code(known["serial"]),
-            code=key_of_code(known["code"]),
-            name=key_of_name(known["name"]),
-        )
+        key = key_of_item(**known)
         columns = known | {"item_key": key}
         by = key.partition(":")[0]
         yield from _moved(ITEM, key, columns, _Cell(field.key, number, by), row, near)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tenant_site.members.models import Member
 from tenant_site.registers.keys import MAX_WORDS
-from tenant_site.registers.models import Ban, BanWarning
+from tenant_site.registers.models import Ban, BanWarning, Person, Vehicle
 from tenant_site.registers.naming import PERSON, VEHICLE, Named
 
 SHOWN = "bans_shown"  # the fact that an entry seals
@@ -28,20 +28,25 @@ def bans_on(named: Iterable[Named], *, book_id: UUID) -> list[Ban]:
 
 
 def typed_of(ban: Ban, named: Iterable[Named]) -> str:
-    """Return what was typed of whom `ban` means, the first time."""
-    found = (one.columns.get(column, "") for one in named for column in _names(ban, one))
+    """Return what was typed of whom `ban` means, by whatever key, the first time; one query."""
+    group: list[Person | Vehicle] = list(type(ban.subject).objects.of_group(ban.subject))
+    found = (one.columns.get(column, "") for one in named for column in _names(group, one))
     return next(filter(None, found), "")
 
 
-def _names(ban: Ban, one: Named) -> Sequence[str]:
-    if ban.vehicle is not None:
-        return ("plate",) if one.columns.get("plate_key") == ban.vehicle.plate_key else ()
+def _names(group: Iterable[Person | Vehicle], one: Named) -> Sequence[str]:
+    """Return the column of `one` that names somebody of `group`."""
     said = one.columns
-    if ban.person is None or one.register != PERSON:
+    if one.register == VEHICLE:
+        plates = {row.plate_key for row in group if isinstance(row, Vehicle)}
+        return ("plate",) if one.key in plates else ()
+    persons = [row for row in group if isinstance(row, Person)]
+    if one.register != PERSON:
         return ()
     if said["document_key"]:
-        return ("document",) if said["document_key"] == ban.person.document_key else ()
-    return ("name",) if said["name_key"] == ban.person.name_key else ()
+        documents = {row.document_key for row in persons}
+        return ("document",) if said["document_key"] in documents else ()
+    return ("name",) if said["name_key"] in {row.name_key for row in persons} else ()
 
 
 def note_warnings(

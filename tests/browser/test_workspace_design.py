@@ -60,6 +60,8 @@ PAGES = {
     "the passes": "/passes/",
     "giving a pass": "/passes/give/",
     "the types of person": "/person-types/",
+    "the persons": "/registers/persons/",
+    "adding a piece of equipment": "/registers/items/add/",
     "a new type of person": "/person-types/add/",
     "a type's name": "/types/sample/change/",
     "the members": "/members/",

@@ -87,6 +87,10 @@ WORKSPACE = FACTORS | {
     "workspace/domains/<uuid:domain_id>/remove/",
     "books/<slug:book_code>/known/", "bans/", "bans/add/", "bans/<uuid:ban_id>/",
     "person-types/", "person-types/add/", "person-types/usual/", "person-types/<uuid:type_id>/",
+    "registers/<slug:kind>/", "registers/<slug:kind>/add/",
+    *(f"registers/<slug:kind>/<uuid:record_id>/{act}" for act in (
+        "", "change/", "merge/", "part/", "retire/", "restore/",
+    )),
     "support/", "support/end/", "support/arrive/<uuid:visit_id>/",
     "support/enter/<str:token>", "support/leave/",
     "members/<uuid:member_id>/second-factor/", "sign-in-rules/", "waiting/",

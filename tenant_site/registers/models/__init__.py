@@ -3,6 +3,7 @@
 from tenant_site.registers.models.ban import Ban, BanLift, BanQuerySet, BanWarning
 from tenant_site.registers.models.mention import Mention, MentionQuerySet, Movement
 from tenant_site.registers.models.person import Person, PersonType, PersonTypeQuerySet
+from tenant_site.registers.models.registered import Registered, RegisteredQuerySet
 from tenant_site.registers.models.thing import Item, Point, Vehicle
 
 __all__ = [
@@ -18,5 +19,7 @@ __all__ = [
     "PersonType",
     "PersonTypeQuerySet",
     "Point",
+    "Registered",
+    "RegisteredQuerySet",
     "Vehicle",
 ]

@@ -10,6 +10,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,16 +41,23 @@ class BanQuerySet(models.QuerySet["Ban"]):
         names: Collection[str] = (),
         plates: Collection[str] = (),
     ) -> Self:
-        """Keep the bans of whom these keys name, the same order each time."""
-        return (
-            self.filter(
-                models.Q(person__document_key__in=documents)
-                | models.Q(person__name_key__in=names)
-                | models.Q(vehicle__plate_key__in=plates)
-            )
-            .select_related("person", "vehicle", "book", "imposed_by")
-            .order_by("imposed_at", "pk")
+        """Keep the bans of whom these keys name, merged or not, the same order each time."""
+        persons = Person.objects.known_by(documents=documents, names=names)
+        vehicles = Vehicle.objects.filter(plate_key__in=plates)
+        kept = self.annotate(
+            of_person=Coalesce("person__merged_into_id", "person_id"),
+            of_vehicle=Coalesce("vehicle__merged_into_id", "vehicle_id"),
+        ).filter(
+            models.Q(of_person__in=persons.values(stays=Coalesce("merged_into_id", "pk")))
+            | models.Q(of_vehicle__in=vehicles.values(stays=Coalesce("merged_into_id", "pk")))
         )
+        loaded = ("person__merged_into", "vehicle__merged_into", "book", "imposed_by")
+        return kept.select_related(*loaded).order_by("imposed_at", "pk")
+
+    def about(self, row: Person | Vehicle) -> Self:
+        """Keep the bans of one person or vehicle, and of all that were merged into it."""
+        of_row = row._meta.model_name or ""
+        return self.filter(models.Q(**{of_row: row}) | models.Q(**{f"{of_row}__merged_into": row}))
 
     def not_over(self, now: datetime | None = None) -> Self:
         """Keep what holds, or will."""
@@ -122,6 +130,11 @@ class Ban(models.Model):
         if found is None:
             raise AssertionError("The database keeps exactly one.")
         return found
+
+    @property
+    def stays(self) -> Person | Vehicle:
+        """Under whom it is found: whom it means, or whom they were merged into."""
+        return self.subject.stays
 
 
 class BanLift(models.Model):

@@ -56,6 +56,10 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         """Leave out what a correction annulled."""
         return self.filter(is_annulled=False)
 
+    def moving(self) -> Self:
+        """Keep the ways in and out."""
+        return self.exclude(movement=Movement.NONE)
+
     def of_entry(self, entry_id: UUID) -> Self:
         """Keep what one entry names, in the order of its form; for corrections and redactions."""
         return self.filter(entry=entry_id).order_by("pk")
@@ -72,6 +76,7 @@ class Mention(models.Model):
     """An entry names one person, vehicle, item or point: where in its form, and how it moved.
 
     Written by the server from the sealed values and from nothing else, so it can be made again.
+    It names the one that stays; where a merged one was named, `known_as` says which.
     """
 
     entry = models.ForeignKey(
@@ -102,6 +107,7 @@ class Mention(models.Model):
     local_time = models.CharField(max_length=5, blank=True)
     occurred_at = models.DateTimeField()
     is_annulled = models.BooleanField(default=False)
+    known_as = models.UUIDField(null=True)  # the merged row by whose key it was named
 
     objects = MentionQuerySet.as_manager()
 
@@ -129,6 +135,11 @@ class Mention(models.Model):
                 fields=["book", "-occurred_at", "-id"],
                 condition=models.Q(movement="in", is_annulled=False),
                 name="mention_in_by_book",
+            ),
+            models.Index(
+                fields=["known_as"],
+                condition=models.Q(known_as__isnull=False),
+                name="mention_known_as",
             ),
         ]
 

@@ -1,6 +1,7 @@
 """Persons, and the types that say what they must show."""
 
 import uuid
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.visible import validate_visible
 from tenant_site.registers.keys import MAX_KEY_LENGTH, MAX_WORDS
+from tenant_site.registers.models.registered import Registered, RegisteredQuerySet
 
 
 class PersonTypeQuerySet(models.QuerySet["PersonType"]):
@@ -57,22 +59,31 @@ class PersonType(models.Model):
         return [str(flag.verbose_name) for flag in flags if getattr(self, flag.name)]
 
 
-class Person(models.Model):
+class PersonQuerySet(RegisteredQuerySet["Person"]):
+    """Questions one may ask about persons."""
+
+    def known_by(self, *, documents: Collection[str], names: Collection[str]) -> Self:
+        """Keep those of these documents, and those of these names whatever their documents."""
+        return self.filter(models.Q(document_key__in=documents) | models.Q(name_key__in=names))
+
+
+class Person(Registered):
     """Somebody whom entries name: known by document, or by name alone where none was given.
 
     Document and name stay as first written; the keys are what compares.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document = models.CharField(_("document"), max_length=MAX_WORDS, blank=True)
     document_key = models.CharField(max_length=MAX_KEY_LENGTH, blank=True, editable=False)
     name = models.CharField(_("name"), max_length=MAX_WORDS, blank=True)
     name_key = models.CharField(max_length=MAX_KEY_LENGTH, blank=True, editable=False)
     company = models.CharField(_("company"), max_length=MAX_WORDS, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
+    objects = PersonQuerySet.as_manager()
+
+    class Meta(Registered.Meta):
         constraints = [
+            *Registered.Meta.constraints,
             models.UniqueConstraint(
                 fields=["document_key"],
                 condition=~models.Q(document_key=""),
@@ -88,7 +99,10 @@ class Person(models.Model):
                 name="person_has_a_document_or_a_name",
             ),
         ]
-        indexes = [models.Index(fields=["name_key"], name="person_by_name")]
+        indexes = [
+            *Registered.Meta.indexes,
+            models.Index(fields=["name_key"], name="person_by_name"),
+        ]
 
     def __str__(self) -> str:
         return " · ".join(filter(None, [self.name, self.document]))

@@ -1,0 +1,56 @@
+"""Make one of two rows: find the other, look at both, merge; and part them again."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tenant_site.directory.comparing import compared
+from tenant_site.directory.forms import MergeForm
+from tenant_site.directory.kinds import kind_of
+from tenant_site.directory.listing import others_like
+from tenant_site.members.access import member_required
+from tenant_site.members.models import Role
+from tenant_site.members.requests import MemberRequest
+from tenant_site.registers.merging import NotMerged, part
+from tenant_site.workspace.standing import may_write, outlives_payment
+
+
+@require_http_methods(["GET", "POST"])
+@member_required(Role.OWNER, Role.SUPERVISOR)
+@outlives_payment
+def record_merge(request: MemberRequest, kind: str, record_id: UUID) -> HttpResponse:
+    """Find the other row, show what merging would do, and merge."""
+    register = kind_of(kind)
+    row = get_object_or_404(register.rows.standing(), pk=record_id)
+    form = MergeForm(request.POST or None, row=row, other_id=request.GET.get("with"))
+    if form.is_valid() and may_write(request, form):
+        kept = form.merge(by=request.member)
+        if kept is not None:
+            messages.success(request, _("Both are one now: everything stands on this page."))
+            return redirect(register.address_of(kept))
+    words = request.GET.get("q", "").strip() or row.list_key
+    context: dict[str, Any] = {"kind": register, "row": row, "form": form, "words": words}
+    context |= compared(register, row, form) if form.other else {}
+    context |= {} if form.other else {"others": others_like(register, row, words)}
+    status = 422 if form.is_bound else 200
+    return render(request, "directory/record_merge.html", context, status=status)
+
+
+@require_POST
+@member_required(Role.OWNER)
+def record_part(request: MemberRequest, kind: str, record_id: UUID) -> HttpResponse:
+    """Undo a merge: what was written under the merged row goes back to it."""
+    register = kind_of(kind)
+    row = get_object_or_404(register.rows, pk=record_id)
+    try:
+        part(row, by=request.member)
+    except NotMerged:
+        messages.info(request, _("It stands for itself already."))
+    else:
+        messages.success(request, _("%(name)s stands for itself again.") % {"name": row})
+    return redirect(register.address_of(row))
