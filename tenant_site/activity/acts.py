@@ -99,6 +99,7 @@ _WORKSPACE = {
     "register_exported": _("%(actor)s took along the register %(about)s as a table."),
     "entries_exported": _("%(actor)s took along entries of the book %(about)s as a table."),
     "export_requested": _("%(actor)s asked for an export of the workspace."),
+    "books_restored": _("The books were restored from a backup, to their state of %(about)s."),
     "book_exported": _("%(actor)s took along the book %(about)s with its proof."),
     "anchor_address_added": _("%(actor)s has anchors mailed to %(about)s."),
     "anchor_address_removed": _("%(actor)s has anchors mailed to %(about)s no longer."),

@@ -1,3 +1,4 @@
+import functools
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -7,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from public_site.models import Client
 from public_site.signup.opening import open_workspace
@@ -73,6 +74,34 @@ def test_many_writers_leave_no_gap_and_no_broken_link(busy: Client) -> None:
     assert list(book.entries.order_by("seq").values_list("seq", flat=True)) == list(
         range(1, written + 1)
     )
+    assert list(verify(book, client_id=busy.pk)) == []
+
+
+def test_writers_of_every_isolation_level_leave_no_gap_and_fork_nothing(busy: Client) -> None:
+    book, author = Book.objects.get(), Member.objects.get()
+    levels = ("READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE")
+
+    def write_many(level: str) -> int:
+        written = 0
+        for _ in range(EACH):
+            try:
+                with transaction.atomic():
+                    with connection.cursor() as cursor:
+                        cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {level}")
+                    write_entry(book, author)
+                    written += 1
+            except OperationalError as refused:
+                if getattr(refused.__cause__, "pgcode", "") != "40001":  # somebody was quicker
+                    raise
+        return written
+
+    acts: list[Callable[[], object]] = [
+        functools.partial(write_many, level) for level in levels * 3
+    ]
+    written = sum(count for count in at_once(busy, acts) if isinstance(count, int))
+    numbers = list(book.entries.order_by("seq").values_list("seq", flat=True))
+    assert numbers == list(range(1, written + 1))
+    assert written > EACH
     assert list(verify(book, client_id=busy.pk)) == []
 
 
