@@ -18,6 +18,10 @@ from tenant_site.finding.reach import Choice, Reach
 from tenant_site.members.models import Member
 
 SELECTS = ("type", "book", "author", "severity")
+GONE = _(
+    "what was chosen is gone, or you may not read it any more. Choose another one, or search "
+    "again without it."
+)
 
 
 class SearchForm(forms.Form):
@@ -50,6 +54,7 @@ class SearchForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type checker
             offered = [(one.key, one.label) for one in reach.choices(name)]
             field.choices = [("", _("all")), *offered]
+            field.error_messages["invalid_choice"] = GONE
 
     @cached_property
     def question(self) -> Question:

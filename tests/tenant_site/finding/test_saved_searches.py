@@ -8,9 +8,13 @@ from django.utils import timezone
 from public_site import clients
 from public_site.models import Client
 from tenancy.context import tenant_context
+from tenant_site.books.models import Book
+from tenant_site.books.opening import open_book
 from tenant_site.finding.forgetting import forget_removed
 from tenant_site.finding.models import SavedSearch
 from tenant_site.members.models import Member
+from tests.tenant_site.books.writing import write_entry
+from tests.tenant_site.finding.conftest import numbers
 
 SENT = {"name": "Thefts", "query": "q=robo&type=003"}
 
@@ -68,6 +72,28 @@ def test_the_longest_box_is_kept(acme: Client, supervisor: Member, desk: Browser
     asked = urlencode({"q": "ñ" * 400})
     assert desk.post("/search/keep/", {"name": "Long", "query": asked}).status_code == 302
     assert mine(acme, supervisor).query == asked
+
+
+def test_a_kept_search_says_what_it_names_that_is_gone_and_finds_nothing(
+    acme: Client, acme_book: Book, owner: Member, guard: Member, gate: Browser
+) -> None:
+    with tenant_context(acme):
+        vault = open_book(client=acme, name="Vault")
+        guard.books.add(vault)
+        for book in (acme_book, vault):
+            write_entry(book, owner, text="Robbery")
+    for query in ("q=robbery&book=vault", "q=robbery+book:vault"):
+        gate.post("/search/keep/", {"name": query, "query": query})
+        assert numbers(gate.get(f"/search/?{query}").content.decode()) == ["1"]
+    with tenant_context(acme):
+        guard.books.remove(vault)
+    chosen, typed = (
+        gate.get(f"/search/?{query}").content.decode()
+        for query in ("q=robbery&book=vault", "q=robbery+book:vault")
+    )
+    assert "Book: what was chosen is gone, or you may not read it any more." in chosen
+    assert "Nothing here is called “vault” (book)." in typed
+    assert numbers(chosen) == numbers(typed) == []
 
 
 def test_what_was_removed_is_forgotten_once_it_can_come_back_no_more(
