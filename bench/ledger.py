@@ -4,21 +4,18 @@ What they wrote is proved; how fast a proof is shows a book of 100,000 entries, 
 in which what a proof costs once does not count: proved three times from its first to its last.
 """
 
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from bench.full_books import fill
+from bench.own_site import alone, analyse, make_tables, open_workspace, own_server, set_up
 from bench.result import Result
-from stack import folders, postgres
 
 if TYPE_CHECKING:
     from public_site.models import Client
@@ -43,11 +40,9 @@ class Round:
 
 def run(_: Sequence[str] = ()) -> Result:
     """Measure on a database server of its own, with commits that reach the disk."""
-    with tempfile.TemporaryDirectory(prefix="newsbook-ledger-") as scratch:
-        var = Path(scratch) / "var"
-        folders.open_var(var)
-        with postgres.hold(var), ProcessPoolExecutor(1, mp_context=get_context("spawn")) as child:
-            return child.submit(_measure, str(var)).result()
+    with own_server("ledger") as var:
+        result: Result = alone(_measure, var)
+        return result
 
 
 def _measure(var: str) -> Result:
@@ -64,30 +59,14 @@ def _measure(var: str) -> Result:
 
 
 def _prepare(var: str) -> "tuple[Client, Any]":
-    os.environ.update(VAR_FOLDER=var, PUBLIC_URL="http://localhost:8000", LOG_LEVEL="ERROR")
-    os.environ.pop("DATABASE_URL", None)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings_tenants"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    set_up(var)
     from django.db import connection
 
-    from public_site.signup.opening import open_workspace
     from tenancy.context import tenant_context
     from tenant_site.members.models import Member
 
-    call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
-    client = open_workspace(
-        name="Bench",
-        slug="bench",
-        owner_email="owner@bench.example",
-        owner_name="Olga",
-        password=uuid4().hex,
-        time_zone="America/Bogota",
-        language="en",
-        first_book_name="Main gate",
-    )
+    make_tables()
+    client = open_workspace("bench")
     with tenant_context(client):
         author_id = Member.objects.get().pk
         with connection.cursor() as cursor:
@@ -214,8 +193,6 @@ def _look(client: "Client") -> dict[str, float]:
 
 def _prove(client: "Client") -> dict[str, float]:
     """Time the proof of a long book, on the wall and by this process alone."""
-    from django.db import connection
-
     from tenancy.context import tenant_context
     from tenant_site.books.models import EntryType
     from tenant_site.books.opening import open_book
@@ -225,8 +202,7 @@ def _prove(client: "Client") -> dict[str, float]:
     with tenant_context(client):
         book = open_book(client=client, name="Long")
         fill(book, Member.objects.get(), list(EntryType.objects.offered()), PROVED)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")  # as autovacuum does within a minute
+        analyse()
         walls, cpus = [], []
         for _ in range(PROOFS):
             began, worked = time.perf_counter(), time.process_time()

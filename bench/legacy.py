@@ -3,21 +3,17 @@
 import argparse
 import base64
 import json
-import os
 import random
 import resource
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from bench.own_site import alone, make_tables, open_workspace, own_server, set_up
 from bench.result import Result
-from stack import folders, postgres
 
 if TYPE_CHECKING:
     from public_site.models import Client
@@ -39,20 +35,12 @@ def run(arguments: Sequence[str] = ()) -> Result:
     parser = argparse.ArgumentParser(prog="python -m bench legacy")
     parser.add_argument("--megabytes", type=int, default=USUAL_MEGABYTES)
     chosen, _rest = parser.parse_known_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="newsbook-legacy-") as scratch:
-        path, var = Path(scratch) / "export.json", Path(scratch) / "var"
+    with own_server("legacy") as var:
+        path = Path(var) / "export.json"
         entries = generate(path, chosen.megabytes * MEGABYTE)
-        folders.open_var(var)
-        with postgres.hold(var):
-            _alone(_open, str(var))
-            found = _alone(_measure, str(var), str(path))
+        alone(_open, var)
+        found = alone(_measure, var, str(path))
     return _result(found | {"entries": float(entries)})
-
-
-def _alone(work: Callable[..., Any], *given: str) -> Any:
-    """Work in a process of its own, whose memory is nobody else's."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as child:
-        return child.submit(work, *given).result()
 
 
 def generate(path: Path, size_bytes: int) -> int:
@@ -133,7 +121,7 @@ def _photo(noise: random.Random, size: tuple[int, int]) -> dict[str, str]:
 
 def _measure(var: str, path: str) -> dict[str, float]:
     """Import as the command does, and look at what stands in the books."""
-    _set_up(var)
+    set_up(var)
     from public_site.models import Client
     from tenancy.context import tenant_context
     from tenant_site.legacy.importing import author_of, import_file
@@ -156,33 +144,11 @@ def _measure(var: str, path: str) -> dict[str, float]:
         }
 
 
-def _set_up(var: str) -> None:
-    os.environ.update(VAR_FOLDER=var, PUBLIC_URL="http://localhost:8000", LOG_LEVEL="ERROR")
-    os.environ.pop("DATABASE_URL", None)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings_tenants"
-    import django
-
-    django.setup()
-
-
 def _open(var: str) -> None:
     """Make the tables and a workspace."""
-    _set_up(var)
-    from django.core.management import call_command
-
-    from public_site.signup.opening import open_workspace
-
-    call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
-    open_workspace(
-        name="Bench",
-        slug="bench",
-        owner_email="owner@bench.example",
-        owner_name="Olga",
-        password=uuid4().hex,
-        time_zone="America/Bogota",
-        language="en",
-        first_book_name="Main gate",
-    )
+    set_up(var)
+    make_tables()
+    open_workspace("bench")
 
 
 def _breaks(client: "Client") -> int:
