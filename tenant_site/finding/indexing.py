@@ -145,16 +145,15 @@ def _found(
     form: Definition | None,
     named: Sequence[Named],
 ) -> Found:
-    spoken, texts = language(), _texts(said, form)
-    with translation.override(spoken):  # answers such as “yes” are read as the workspace does
-        words = [word for text in texts for word in words_of(text, language=spoken)]
-    return Found(words, [*marks, *marks_of(named)])
+    spoken, texts = language(), [said.get("text", "")]
+    if values := said.get("values"):
+        with translation.override(spoken):  # answers such as “yes” are read as the workspace does
+            texts += _answers(values, form)
+    return Found(words_of(" ".join(texts), language=spoken), [*marks, *marks_of(named)])
 
 
-def _texts(said: Mapping[str, Any], form: Definition | None) -> Iterator[str]:
-    """Yield what a reader of the entry sees: its text, its answers, and what no form asked."""
-    yield said.get("text", "")
-    values = said.get("values", {})
+def _answers(values: Mapping[str, Any], form: Definition | None) -> Iterator[str]:
+    """Yield what a reader of the entry sees of its answers, and what no form asked."""
     asked = {field.key for field in form.fields} if form else set()
     yield from (text for key, text in values.items() if key not in asked and isinstance(text, str))
     for one in readings(form, values) if form else []:

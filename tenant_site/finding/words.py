@@ -16,6 +16,7 @@ CONFIGURATIONS = {"es": "pg_catalog.spanish", "en": "pg_catalog.english"}
 MAX_WORD = 60
 LONGEST_PLATE = 30
 LEAST_FRAGMENT = 2
+_MOST_BYTES = 4  # of a letter
 _PLURALS = (  # the dictionary of Spanish keeps “novedad” and “novedades” apart
     (re.compile(r"ces$"), "z"),
     (re.compile(r"(?<=[^aeiou\W])es$"), ""),
@@ -32,6 +33,8 @@ def words_of(text: str, *, language: str) -> list[str]:
 
 def capped(parts: Sequence[str], *, most: int) -> list[str]:
     """Return the first of `parts`: as many as have `most` bytes, with a space behind each."""
+    if _MOST_BYTES * sum(map(len, parts)) + len(parts) <= most:  # nearly always: nothing to count
+        return list(parts)
     ends = itertools.accumulate(len(part.encode()) + 1 for part in parts)
     return [part for part, end in zip(parts, ends, strict=True) if end <= most]
 
