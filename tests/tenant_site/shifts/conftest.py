@@ -9,9 +9,12 @@ from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member
-from tenant_site.shifts.models import ExpectedItem, OrderVersion
+from tenant_site.shifts.handover.closing import hand_over
+from tenant_site.shifts.models import ExpectedItem, Handover, OrderVersion
 from tenant_site.shifts.models.pattern import today_here
 from tenant_site.shifts.orders.publishing import Wording, publish
+from tests.tenant_site.books.writing import write_entry
+from tests.tenant_site.shifts.test_windows import change
 
 
 @pytest.fixture
@@ -32,3 +35,11 @@ def order(book: Book, by: Member, after: OrderVersion | None = None, **given: An
         "begins_on": begins_on,
     }
     return publish(by=by, wording=Wording(**(facts | given)), after=after)
+
+
+@pytest.fixture
+def handover(acme: Client, acme_book: Book, guard: Member) -> Handover:
+    """The guard has handed over the night and nobody has accepted it."""
+    with tenant_context(acme):
+        write_entry(acme_book, guard)
+        return hand_over(change(acme_book, guard))

@@ -12,7 +12,6 @@ from tenant_site.members.models import Member
 from tenant_site.shifts.handover.closing import accept
 from tenant_site.shifts.models import Handover
 from tests.tenant_site.shifts.test_handover_pages import CLOSE, LIST, SENT, SIGNED, TAKE
-from tests.tenant_site.shifts.test_handover_pages import handover as handover
 from tests.tenant_site.shifts.test_windows import Result
 
 
