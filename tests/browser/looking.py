@@ -8,11 +8,10 @@ from playwright.sync_api import Page
 SIZES = {"phone": (320, 640), "desk": (1280, 800)}
 EVERY_RULE: dict[str, list[str]] = {}
 CONTRASTS = {"runOnly": ["color-contrast"]}
-LOOKS: list[tuple[str, Literal["light", "dark"], dict[str, list[str]]]] = [
-    ("phone", "light", EVERY_RULE),
-    ("phone", "dark", CONTRASTS),
-    ("desk", "light", EVERY_RULE),
-]
+Look = tuple[str, Literal["light", "dark"], dict[str, list[str]]]
+ON_A_PHONE: list[Look] = [("phone", "light", EVERY_RULE), ("phone", "dark", CONTRASTS)]
+AT_A_DESK: list[Look] = [("desk", "light", EVERY_RULE)]
+LOOKS_OF = {"es": ON_A_PHONE, "en": AT_A_DESK}  # for pages that are looked at in both languages
 TAP_PIXELS = 44
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CONTROLS = "button, .button, .menu__link, .brand, .choice, a.entry__number, .file, select, input"
@@ -24,18 +23,15 @@ TOO_SMALL = """([controls, least]) => [...document.querySelectorAll(controls)]
     .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
 
 
-def barriers(page: Page) -> list[str]:
-    """Return what axe finds, and what does not fit, in both sizes and both schemes.
+def barriers(page: Page, looks: list[Look] = ON_A_PHONE + AT_A_DESK) -> list[str]:
+    """Return what axe finds in each of `looks`, and at which size the page does not fit.
 
     Every rule is asked once a size; dark differs from light in its contrasts alone.
     """
-    found = []
+    found = [f"{size}: the page is wider than the screen" for size in SIZES if too_wide(page, size)]
     page.evaluate(AXE_SCRIPT)
-    for size, scheme, only in LOOKS:
-        width, height = SIZES[size]
-        page.set_viewport_size({"width": width, "height": height})
-        if page.evaluate(OVERFLOW) > 0:
-            found.append(f"{size}: the page is wider than the screen")
+    for size, scheme, only in looks:
+        show(page, size)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         options = {"resultTypes": ["violations"], **only}
         result = AxeResults(page.evaluate("options => axe.run(document, options)", options))
@@ -44,10 +40,21 @@ def barriers(page: Page) -> list[str]:
     return found
 
 
+def show(page: Page, size: str) -> None:
+    """Show the page at that size."""
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+
+
+def too_wide(page: Page, size: str) -> bool:
+    """Tell whether a reader at that size has to scroll sideways."""
+    show(page, size)
+    return int(page.evaluate(OVERFLOW)) > 0
+
+
 def controls_too_small_for_a_thumb(page: Page) -> list[str]:
     """Return the visible controls that are smaller than 44 pixels either way."""
-    width, height = SIZES["phone"]
-    page.set_viewport_size({"width": width, "height": height})
+    show(page, "phone")
     if page.locator(".menu-button:visible").count():
         page.locator(".menu-button").click()
     small: list[str] = page.evaluate(TOO_SMALL, [CONTROLS, TAP_PIXELS])

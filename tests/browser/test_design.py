@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext
 from public_site.pages.catalogue import PAGES
 from stack.running import Stack
 from tests.browser.looking import (
+    LOOKS_OF,
     OVERFLOW,
     SIZES,
     barriers,
@@ -56,7 +57,7 @@ def test_a_page_is_right_for_everyone_on_a_phone_and_a_desk_light_and_dark(
     page.on("console", lambda told: complaints.append(told.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(stack.url + path)
-    assert barriers(page) == []
+    assert barriers(page, LOOKS_OF[language]) == []
     assert [text for text in complaints if not text.startswith(EXPECTED)] == []
 
 

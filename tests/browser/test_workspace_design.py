@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect
 
 from stack.running import Stack
 from tests.browser.conftest import NewPage
-from tests.browser.looking import barriers, controls_too_small_for_a_thumb
+from tests.browser.looking import LOOKS_OF, barriers, controls_too_small_for_a_thumb
 from tests.browser.test_first_day import write_entry
 from tests.browser.workspaces import Workspace, signed_up
 
@@ -187,7 +187,7 @@ def language_of(workspace: Workspace) -> str:
 
 def assert_right(page: Page, language: str) -> None:
     assert page.locator("html").get_attribute("lang") == language
-    assert barriers(page) == []
+    assert barriers(page, LOOKS_OF[language]) == []
     assert controls_too_small_for_a_thumb(page) == []
 
 

@@ -99,19 +99,20 @@ def test_ids_are_unique_and_labels_point_at_fields(website: Browser, path: str) 
     assert {one.attributes["for"] for one in page.all("label")} <= set(ids)
 
 
-@each_page
-def test_links_inside_the_website_lead_somewhere(website: Browser, path: str) -> None:
-    for address in read_page(website.get(path).content).internal_links:
+def test_links_inside_the_website_lead_somewhere(website: Browser) -> None:
+    pages = [read_page(website.get(path).content) for path in PATHS]
+    for address in {link for page in pages for link in page.internal_links}:
         assert website.get(address, follow=True).status_code == 200, address
 
 
-@each_page
-def test_links_to_a_place_in_a_page_find_it(website: Browser, path: str) -> None:
-    for link in read_page(website.get(path).content).all("a"):
-        address, _, place = link.attributes["href"].partition("#")
-        if place:
-            there = read_page(website.get(address or path).content)
-            assert place in {one.attributes.get("id") for one in there.elements}
+def test_links_to_a_place_in_a_page_find_it(website: Browser) -> None:
+    pages = {path: read_page(website.get(path).content) for path in PATHS}
+    for path, page in pages.items():
+        for link in page.all("a"):
+            address, _, place = link.attributes["href"].partition("#")
+            if place:
+                there = pages.get(address or path) or read_page(website.get(address).content)
+                assert place in {one.attributes.get("id") for one in there.elements}
 
 
 @each_page
