@@ -75,6 +75,7 @@ TENANT_APPS = [
     "tenant_site.invitations",
     "tenant_site.drafts",
     "tenant_site.presence",
+    "tenant_site.overview",
     "tenant_site.designer",
     "tenant_site.proofs",
 ]

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_site.matters.urls")),
     path("", include("tenant_site.finding.urls")),
     path("", include("tenant_site.presence.urls")),
+    path("", include("tenant_site.overview.urls")),
     path("", include("tenant_site.activity.urls")),
     path("", include("tenant_site.proofs.urls")),
     path("", include("tenant_site.support.urls")),

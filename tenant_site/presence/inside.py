@@ -8,7 +8,8 @@ movements: it costs what moved lately, not what the books hold.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -63,6 +64,14 @@ class Stay:
     earlier: Mention | None
 
 
+class MovedIn(NamedTuple):
+    """One who is inside: the book of their entry, when that was, and whether it is a person."""
+
+    book_id: UUID
+    at: datetime
+    is_person: bool
+
+
 def stays_in(places: Sequence[Place], *, now: datetime | None = None) -> list[Stay]:
     """Return how everybody and everything inside came in, longest first: three statements.
 
@@ -79,6 +88,13 @@ def stays_in(places: Sequence[Place], *, now: datetime | None = None) -> list[St
         if came in loaded
     ]
     return sorted(stays, key=lambda stay: (stay.came.occurred_at, stay.came.pk))
+
+
+def moved_in(places: Sequence[Place], *, now: datetime | None = None) -> list[MovedIn]:
+    """Return by which book and when everybody and everything inside came in: three statements."""
+    ids = [came for of in (PERSON, VEHICLE) for came, _earlier in _asked(of, places, now)]
+    told = Mention.objects.filter(pk__in=ids).values_list("book_id", "occurred_at", "person_id")
+    return [MovedIn(book_id, at, person is not None) for book_id, at, person in told]
 
 
 def _asked(

@@ -1,6 +1,6 @@
 """What owners and supervisors decide for a book: how long one may stay, and which gates are one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -56,7 +56,6 @@ class PresenceRule(models.Model):
     def __str__(self) -> str:
         return f"{self.book_id}: {self.limit_hours}"
 
-    @property
-    def limit(self) -> timedelta | None:
-        """How long one may stay; None where nobody stays too long."""
-        return None if self.limit_hours is None else timedelta(hours=self.limit_hours)
+    def is_too_long(self, since: datetime, now: datetime) -> bool:
+        """Say whether whoever came in then stays longer than is allowed."""
+        return self.limit_hours is not None and now - since > timedelta(hours=self.limit_hours)

@@ -30,6 +30,7 @@ PAGES = {
     "the search": "/search/",
     "what was found": "/search/?q=ronda&since=2020-01-01",
     "a search that cannot be": "/search/?q=tipe:x",
+    "an empty overview": "/overview/?book=zona",
     "who is inside": "/inside/",
     "the evacuation list": "/inside/evacuation/",
     "how long one may stay": "{book}inside/",

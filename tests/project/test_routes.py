@@ -58,7 +58,7 @@ WORKSPACE = FACTORS | {
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
     "search/", "search/keep/", "search/<uuid:search_id>/remove/",
     "search/<uuid:search_id>/restore/",
-    "inside/", "inside/evacuation/", "inside/<int:mention_id>/left/",
+    "overview/", "inside/", "inside/evacuation/", "inside/<int:mention_id>/left/",
     "books/<slug:book_code>/inside/",
     "write/", "write/when/", "write/drafts/<uuid:draft_id>/discard/",
     "write/drafts/<uuid:draft_id>/restore/",

@@ -84,6 +84,7 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "evacuation_list": EVERYBODY,
     "inside_left": WRITERS,
     "presence_rule": DECIDERS,
+    "overview": frozenset({Role.OWNER, Role.SUPERVISOR, Role.AUDITOR}),
     "book_create": OWNERS,
     "shift_pattern": DECIDERS,
     "equipment": DECIDERS,

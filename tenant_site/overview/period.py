@@ -1,0 +1,55 @@
+"""Which days are counted, on the clocks of the workspace, and in which steps they are shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.utils import timezone
+
+MOST_DAYS_BY_DAY = 31
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole days of the zone in force, the last one going on."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def until_today(cls, days: int) -> "Period":
+        """Return the last `days` days, today included."""
+        today = timezone.localdate()
+        return cls(today - timedelta(days=days - 1), today)
+
+    @property
+    def begins_at(self) -> datetime:
+        """The instant of its first midnight."""
+        return _midnight(self.first)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant of the midnight after its last day."""
+        return _midnight(self.last + DAY)
+
+    @property
+    def is_by_week(self) -> bool:
+        """Say whether weeks are shown instead of days: a year of days is nothing to look at."""
+        return (self.last - self.first).days >= MOST_DAYS_BY_DAY
+
+    def step_of(self, day: date) -> date:
+        """Return under which day of the charts `day` counts: itself, or the Monday of its week."""
+        return day - timedelta(days=day.weekday()) if self.is_by_week else day
+
+    def steps(self) -> Iterator[date]:
+        """Yield what the charts show, oldest first, also where nothing was written."""
+        at, width = self.step_of(self.first), WEEK if self.is_by_week else DAY
+        while at <= self.last:
+            yield at
+            at += width
+
+
+def _midnight(day: date) -> datetime:
+    """Return when a day began here, in UTC; clocks that change at midnight have a first hour."""
+    return datetime.combine(day, time(), timezone.get_current_timezone()).astimezone(UTC)

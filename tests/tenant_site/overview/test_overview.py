@@ -1,0 +1,158 @@
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from public_site.models import Client
+from tenancy.context import tenant_context
+from tenant_site.books.models import Book, Entry, EntryType
+from tenant_site.books.opening import open_book
+from tenant_site.matters.following import open_follow_up
+from tenant_site.members.models import Member
+from tests.reading import read_page
+from tests.tenant_site.books.writing import write_entry
+from tests.tenant_site.presence.gates import HOUR
+from tests.tenant_site.registers.gate import car, passed, visitor
+
+OVERVIEW = "/overview/"
+
+
+def wrote(client: Client, book: Book, by: Member, *, days: int = 0, code: str = "003") -> Entry:
+    with tenant_context(client):
+        return write_entry(
+            book,
+            by,
+            occurred_at=timezone.now() - timedelta(days=days),
+            entry_type=EntryType.objects.get(code=code),
+        )
+
+
+def figures(browser: Browser, query: str = "") -> Any:
+    answer = browser.get(f"{OVERVIEW}{query}")
+    assert answer.status_code == 200
+    return answer.context["figures"]
+
+
+@pytest.mark.parametrize("who", ["office", "desk", "audit"])
+def test_figures_are_of_the_books_and_days_that_are_asked_for(
+    acme: Client,
+    acme_book: Book,
+    supervisor: Member,
+    request: pytest.FixtureRequest,
+    who: str,
+) -> None:
+    with tenant_context(acme):
+        south = open_book(client=acme, name="South gate")
+    for book, days, code in ((acme_book, 0, "003"), (acme_book, 20, "006"), (south, 2, "006")):
+        wrote(acme, book, supervisor, days=days, code=code)
+    browser = request.getfixturevalue(who)
+    assert figures(browser).total == 3
+    assert [(of.entry_type.code, of.total) for of in figures(browser).of_types] == [
+        ("006", 2),
+        ("003", 1),
+    ]
+    assert figures(browser, "?days=7").total == 2
+    assert figures(browser, "?book=south-gate").total == 1
+    assert figures(browser, "?book=main-gate&days=365").total == 2
+
+
+def test_what_the_charts_draw_stands_in_tables(
+    acme: Client, acme_book: Book, supervisor: Member, desk: Browser
+) -> None:
+    for _ in range(2):
+        wrote(acme, acme_book, supervisor)
+    wrote(acme, acme_book, supervisor, days=1, code="006")
+    shown = figures(desk)
+    assert [(total, numbers) for _day, total, numbers in shown.rows[:3]] == [
+        (2, [2, 0]),
+        (1, [0, 1]),
+        (0, [0, 0]),
+    ]
+    assert sum(sum(numbers) for _hour, numbers in shown.hours) == 3
+    page = read_page(desk.get(OVERVIEW).content)
+    drawings = [one for one in page.all("svg") if one.attributes.get("role") == "img"]
+    assert len(drawings) == 2
+    assert all(one.attributes["aria-labelledby"] for one in drawings)
+    assert b"style=" not in desk.get(OVERVIEW).content
+
+
+def test_what_is_open_now_is_counted_of_the_chosen_books(
+    acme: Client, acme_book: Book, supervisor: Member, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        south = open_book(client=acme, name="South gate")
+    for book, due in ((acme_book, -1), (acme_book, 3), (south, None)):
+        entry = wrote(acme, book, supervisor)
+        with tenant_context(acme):
+            day = None if due is None else timezone.localdate() + timedelta(days=due)
+            open_follow_up(
+                entry=entry,
+                by=supervisor,
+                about="Lock",
+                assigned_to=None,
+                due_on=day,
+                client_uuid=uuid4(),
+            )
+    with tenant_context(acme):
+        passed(acme_book, supervisor, timezone.now() - 13 * HOUR, visitors=[visitor("Ana")])
+        passed(south, supervisor, timezone.now(), visitors=[visitor("Eva")], cars=[car("A1")])
+    now = figures(desk).now
+    assert (now.open_count, now.overdue_count) == (3, 1)
+    assert (now.inside.persons, now.inside.vehicles, now.inside.overstaying) == (2, 1, 1)
+    south_now = figures(desk, "?book=south-gate").now
+    assert (south_now.open_count, south_now.overdue_count) == (1, 0)
+    assert (south_now.inside.persons, south_now.inside.overstaying) == (1, 0)
+
+
+def test_the_number_of_queries_does_not_grow(
+    acme: Client, acme_book: Book, supervisor: Member, desk: Browser
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            desk.get(OVERVIEW)
+        return len(seen)
+
+    wrote(acme, acme_book, supervisor)
+    queries()  # what is asked once a process
+    few = queries()
+    with tenant_context(acme):
+        south = open_book(client=acme, name="South gate")
+    for days in range(6):
+        for code in ("001", "003", "006"):
+            wrote(acme, south, supervisor, days=days, code=code)
+    assert queries() == few
+
+
+def test_an_empty_period_teaches_what_is_counted(desk: Browser, audit: Browser) -> None:
+    assert b"Nothing was written in these days" in desk.get(OVERVIEW).content
+    assert b"Write an entry" not in audit.get(OVERVIEW).content
+
+
+@pytest.mark.parametrize("query", ["?book=nowhere", "?days=31", "?days=x"])
+def test_what_cannot_be_asked_is_named_and_all_is_shown(
+    acme: Client, acme_book: Book, supervisor: Member, desk: Browser, query: str
+) -> None:
+    wrote(acme, acme_book, supervisor)
+    answer = desk.get(f"{OVERVIEW}{query}")
+    assert answer.status_code == 422
+    assert b"There is no such book or period" in answer.content
+    assert answer.context["figures"].total == 1
+
+
+def test_the_figures_of_the_other_workspace_stay_its_own(
+    acme: Client,
+    globex: Client,
+    globex_book: Book,
+    stranger: Member,
+    office: Browser,
+    browse: Callable[..., Browser],
+) -> None:
+    wrote(globex, globex_book, stranger)
+    assert figures(browse(globex, stranger)).total == 1
+    assert figures(office).total == 0
