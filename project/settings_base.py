@@ -78,6 +78,7 @@ TENANT_APPS = [
     "tenant_site.overview",
     "tenant_site.designer",
     "tenant_site.proofs",
+    "tenant_site.reports",
 ]
 # members stands before django_tenants: its create_tenant_superuser makes an owner, not an operator
 INSTALLED_APPS = ["tenant_site.members", *SHARED_APPS] + [

@@ -101,6 +101,9 @@ _WORKSPACE = {
     "export_requested": _("%(actor)s asked for an export of the workspace."),
     "books_restored": _("The books were restored from a backup, to their state of %(about)s."),
     "book_exported": _("%(actor)s took along the book %(about)s with its proof."),
+    "report_issued": _(
+        "%(actor)s issued report %(number)s, version %(version)s, of the book %(about)s."
+    ),
     "anchor_address_added": _("%(actor)s has anchors mailed to %(about)s."),
     "anchor_address_removed": _("%(actor)s has anchors mailed to %(about)s no longer."),
     "plan_changed": _("The plan changed from %(before)s to %(after)s."),

@@ -98,6 +98,23 @@ def verify(
     yield from _tail_findings(head, chain.seq, chain.seal, last_seq)
 
 
+def verify_numbers(book_id: UUID, numbers: Sequence[int]) -> Iterator[Finding]:
+    """Yield what does not hold of the entries with these numbers, in themselves and in their links.
+
+    Numbers are in order. A number that is missing is found; the rest of the book is not looked at.
+    """
+    examiner, seals = _Examiner(book_id), dict[int, str]()
+    for evidence in evidence_about(book_id, numbers):
+        seq, before = evidence[0][0], evidence[0][3]
+        if seals.get(seq - 1, before) != before:
+            yield Finding("link", seq, "It does not continue the entry before it.")
+        if not examiner.is_as_written(evidence):
+            yield from examiner.findings(evidence)
+        seals[seq] = evidence[0][4]
+    for seq in sorted(set(numbers) - set(seals)):
+        yield Finding("gap", seq, "It is missing.")
+
+
 class _Chain:
     """Follows a book from seal to seal, and collects what is missing, unlinked or doubtful."""
 

@@ -98,6 +98,10 @@ OTHERWISE: dict[str, int] = {
     "entry_seen": 405,
     "integrity_check": 405,
     "anchor_address_remove": 405,
+    "report_detail": 404,
+    "report_pdf": 404,
+    "report_reissue": 405,
+    "report_confirm": 404,
     "reading_rule": 405,
     "follow_up": 404,  # none is open
     "follow_up_change": 405,
@@ -121,6 +125,7 @@ def sample(name: str, member: Member, book: Book) -> object:
         "version_id": member.pk,
         "kind_name": "choice",
         "number": 999,
+        "version": 1,
         "field_key": "plate",
         "member_id": member.pk,
         "invoice_id": member.pk,

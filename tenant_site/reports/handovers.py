@@ -1,0 +1,95 @@
+"""A hand-over on paper: who left and who came, the equipment, what was open, both signatures."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tenant_site.reports.models import Report
+from tenant_site.reports.paper import Part
+from tenant_site.shifts.handover.account import Account
+from tenant_site.shifts.handover.pages import HandoverPage
+from tenant_site.shifts.models import Acceptance, Handover
+
+
+def handover_parts(report: Report) -> list[Part]:
+    """Return what a report says of the hand-over that it is about, as it stood when issued."""
+    handovers = Handover.objects.for_pages()
+    handover = handovers.get(book=report.book_id, to_seq=report.to_seq)
+    accepted = handover.accepted
+    if accepted is not None and accepted.entry.seq > report.known_seq:
+        accepted = None
+    page = HandoverPage(handover)
+    parts = [Part("rows", columns=_columns(), rows=list(_signatures(handover, accepted)))]
+    parts += _signed(accepted)
+    if page.is_erased:
+        return [*parts, Part("text", _suppressed(handover))]
+    return [*parts, *_account(page.account)]
+
+
+def _columns() -> list[str]:
+    return [_("Hand-over"), _("Who"), _("When")]
+
+
+def _signatures(handover: Handover, accepted: Acceptance | None) -> Iterator[list[str]]:
+    shift = f"{_short(handover.shift_begins_at)} – {_short(handover.shift_ends_at)}"
+    yield [_("Shift"), "", shift]
+    leaves = handover.outgoing.display_name if handover.outgoing else "?"
+    yield [_("Leaves"), leaves, _short(handover.closed_at)]
+    if accepted is None:
+        yield [_("Takes over"), _("nobody yet"), ""]
+    else:
+        result = f"{accepted.incoming.display_name}, {accepted.get_result_display()}"
+        yield [_("Takes over"), result, _short(accepted.entry.recorded_at)]
+
+
+def _signed(accepted: Acceptance | None) -> Iterator[Part]:
+    said = accepted.entry.content.values if accepted else {}
+    for key, title in (
+        ("reservations", _("Reservations")),
+        ("reason", _("Why nobody took over")),
+    ):
+        if said.get(key):
+            yield Part("heading", title)
+            yield Part("text", str(said[key]))
+
+
+def _account(account: Account) -> Iterator[Part]:
+    if account.reason:
+        yield Part("heading", _("Why nobody handed over"))
+        yield Part("text", account.reason)
+    yield Part("heading", _("Equipment"))
+    if account.items:
+        columns = [_("Equipment"), _("Expected"), _("Found"), _("Condition")]
+        yield Part("rows", columns=columns, rows=list(_items(account)))
+    else:
+        yield Part("text", _("No equipment is listed for this post."))
+    yield Part("heading", _("Open matters"))
+    if account.all_matters:
+        yield Part("list", items=account.all_matters)
+    else:
+        yield Part("text", _("Nothing is open."))
+    if account.remark:
+        yield Part("heading", _("Remark"))
+        yield Part("text", account.remark)
+
+
+def _items(account: Account) -> Iterator[list[str]]:
+    for item in account.items:
+        name = f"{item.code} · {item.name}"
+        said = f"{name} ({item.remark})" if item.remark else name
+        condition = (
+            f"{item.condition_name}, {_('differs')}" if item.differs else item.condition_name
+        )
+        yield [said, str(item.expected), str(item.found), condition]
+
+
+def _suppressed(handover: Handover) -> str:
+    redaction = handover.entry.content.redacted_by
+    return _("Suppressed, entry %(number)s") % {"number": redaction.seq if redaction else "?"}
+
+
+def _short(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")

@@ -1,0 +1,62 @@
+"""Which reports something was written about since: one statement for a page of them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+
+from tenant_site.reports.models import Report
+
+OUTDATED = """
+SELECT report.id, min(found.seq)
+FROM reports_report report
+CROSS JOIN LATERAL (
+    SELECT report.after_seqs || ARRAY(SELECT generate_series(report.from_seq, report.to_seq))
+        AS numbers
+) shows
+CROSS JOIN LATERAL (
+    SELECT min(late.seq) AS seq FROM books_entry late
+    WHERE late.book_id = report.book_id AND late.seq > report.known_seq
+        AND late.occurred_at >= report.begins_at AND late.occurred_at < report.ends_at
+    UNION ALL
+    SELECT min(by.seq) FROM books_entry shown
+    JOIN corrections_correction correction ON correction.annuls_id = shown.id
+    JOIN books_entry by ON by.id = correction.entry_id
+    WHERE shown.book_id = report.book_id
+        AND shown.seq = ANY(shows.numbers) AND by.seq > report.known_seq
+    UNION ALL
+    SELECT min(by.seq) FROM books_entry shown
+    JOIN books_entrycontent said ON said.entry_id = shown.id
+    JOIN books_entry by ON by.id = said.redacted_by_id
+    WHERE shown.book_id = report.book_id
+        AND shown.seq = ANY(shows.numbers) AND by.seq > report.known_seq
+    UNION ALL
+    SELECT min(by.seq) FROM books_entry shown
+    JOIN books_attachment file ON file.entry_id = shown.id
+    JOIN books_entry by ON by.id = file.redacted_by_id
+    WHERE shown.book_id = report.book_id
+        AND shown.seq = ANY(shows.numbers) AND by.seq > report.known_seq
+    UNION ALL
+    SELECT signed.seq FROM shifts_handover handover
+    JOIN shifts_acceptance acceptance ON acceptance.handover_id = handover.id
+    JOIN books_entry signed ON signed.id = acceptance.entry_id
+    WHERE report.kind = 'handover' AND handover.book_id = report.book_id
+        AND handover.to_seq = report.to_seq AND signed.seq > report.known_seq
+) found
+WHERE report.id = ANY(%(ids)s) AND found.seq IS NOT NULL
+GROUP BY report.id
+"""
+
+
+def outdated_by(reports: Iterable[Report]) -> dict[UUID, int]:
+    """Return of each report the first entry that it does not know and should, if there is one.
+
+    A correction of what it shows, an erasure of it, the signature under a hand-over, or an entry
+    about its days that was written later.
+    """
+    ids = [report.pk for report in reports]
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(OUTDATED, {"ids": ids})
+        return dict(cursor.fetchall())

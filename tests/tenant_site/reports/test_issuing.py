@@ -1,0 +1,140 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from tenant_site.books.models import Entry, EntryContent, EntryType
+from tenant_site.members.models import Member
+from tenant_site.reports.issuing import issue_again, issue_entry, pdf_of
+from tenant_site.reports.models import Kind, Report
+from tenant_site.reports.outdated import outdated_by
+from tenant_site.reports.subjects import NotToReport
+from tests.tenant_site.books.writing import settle, triggers_off, write_redaction
+from tests.tenant_site.corrections.correcting import correct_entry
+from tests.tenant_site.reports.conftest import DAY, Write, address_of
+from tests.tenant_site.reports.reading_pdf import text_of
+
+Issue = Callable[..., Report]
+
+
+def erase(entry: Entry, by: Member) -> Entry:
+    """Erase what an entry says, as the procedure of the law leaves it."""
+    redaction = write_redaction(entry.book, by, entry.content)
+    said = EntryContent.objects.filter(entry=entry)
+    with triggers_off():
+        said.update(content=None, salt=None, redacted_by=redaction)
+    return redaction
+
+
+def test_a_report_holds_exactly_the_numbers_of_its_day(
+    three_days: list[Entry], issue: Issue
+) -> None:
+    report = issue()
+    assert (report.from_seq, report.to_seq, report.known_seq) == (3, 5, 6)
+    assert report.first_hash == three_days[2].hash
+    assert report.last_hash == three_days[4].hash
+    assert (report.number, report.version) == (1, 1)
+    days = issue(first=DAY - timedelta(days=1))
+    assert (days.from_seq, days.to_seq, days.number) == (1, 5, 2)
+
+
+def test_nothing_is_issued_of_a_day_on_which_nothing_was_written(
+    three_days: list[Entry], issue: Issue
+) -> None:
+    with pytest.raises(NotToReport, match="nothing_written"):
+        issue(first=DAY + timedelta(days=5), last=DAY + timedelta(days=5))
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE reports_report SET to_seq = 4",
+        "DELETE FROM reports_report",
+        "TRUNCATE reports_report CASCADE",
+    ],
+    ids=["changed", "removed", "emptied"],
+)
+def test_nobody_changes_a_report(three_days: list[Entry], issue: Issue, sql: str) -> None:
+    issue()
+    settle()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_a_correction_a_late_entry_and_an_erasure_outdate_a_report_and_others_do_not(
+    three_days: list[Entry], write: Write, issue: Issue, guard: Member
+) -> None:
+    report = issue()
+    write(40)
+    assert outdated_by([report]) == {}
+    correct_entry(three_days[0], guard)  # of the day before
+    assert outdated_by([report]) == {}
+    late = write(41, occurred=3)
+    assert outdated_by([report]) == {report.pk: late.seq}
+    second = issue_again(report=report, by=report.issued_by, address_of=address_of)
+    assert second.after_seqs == [late.seq]
+    assert outdated_by([second]) == {}
+    corrected = correct_entry(late, guard)
+    assert outdated_by([second]) == {second.pk: corrected.seq}
+    third = issue_again(report=second, by=report.issued_by, address_of=address_of)
+    assert third.after_seqs == [late.seq, corrected.seq]
+    redaction = erase(three_days[3], guard)
+    assert outdated_by([report, second, third])[third.pk] == redaction.seq
+
+
+def test_an_earlier_version_is_made_again_without_what_came_later(
+    three_days: list[Entry], issue: Issue, guard: Member
+) -> None:
+    report = issue()
+    before = pdf_of(report)
+    correct_entry(three_days[3], guard, reason="Wrong gate.")
+    second = issue_again(report=report, by=report.issued_by, address_of=address_of)
+    assert (second.number, second.version) == (1, 2)
+    assert pdf_of(report) == before
+    assert "Annulled by entry 7" in text_of(pdf_of(second))
+    assert "Annulled" not in text_of(before)
+
+
+def test_what_was_erased_is_gone_from_reports_that_were_issued_before(
+    write: Write, issue: Issue, guard: Member
+) -> None:
+    entry = write(text="Ana Ruiz, 79 000 000")
+    report = issue()
+    assert "Ana Ruiz" in text_of(pdf_of(report))
+    erase(entry, guard)
+    again = text_of(pdf_of(report))
+    assert "Ana Ruiz" not in again
+    assert "Suppressed, entry 2. It was erased for ever after this version was issued." in again
+
+
+def test_a_certificate_is_issued_when_nothing_else_stands(
+    write: Write, issue: Issue, guard: Member
+) -> None:
+    nothing = EntryType.objects.get(code="0012")
+    write(-2, entry_type=nothing)
+    other = write(-1)
+    with pytest.raises(NotToReport, match="something_to_report") as refused:
+        issue(Kind.NOTHING)
+    assert refused.value.seq == other.seq
+    correct_entry(other, guard, text="", carries=False)
+    certificate = issue(Kind.NOTHING)
+    assert (certificate.from_seq, certificate.to_seq) == (1, 2)
+    late = write(41, occurred=3)
+    assert outdated_by([certificate]) == {certificate.pk: late.seq}
+    with pytest.raises(NotToReport, match="something_to_report"):
+        issue_again(report=certificate, by=certificate.issued_by, address_of=address_of)
+
+
+def test_an_entry_is_issued_with_the_correction_of_it(
+    three_days: list[Entry], supervisor: Member, guard: Member
+) -> None:
+    correction = correct_entry(three_days[1], guard)
+    report = issue_entry(book=three_days[1].book, seq=2, by=supervisor, address_of=address_of)
+    assert (report.from_seq, report.to_seq, report.after_seqs) == (2, 2, [correction.seq])
+    told = text_of(pdf_of(report))
+    assert "North gate closed." in told
+    assert "Correction of entry 2: Wrong gate." in told
+    with pytest.raises(NotToReport, match="no_entry"):
+        issue_entry(book=three_days[1].book, seq=8, by=supervisor, address_of=address_of)
