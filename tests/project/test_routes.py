@@ -48,6 +48,11 @@ WEBSITE = FACTORS | {
 WORKSPACE = FACTORS | {
     "integrity/", "integrity/check/", "integrity/addresses/",
     "integrity/addresses/<int:address_id>/remove/", "books/<slug:book_code>/proof/",
+    *(f"books/<slug:book_code>/{page}/" for page in (
+        "reports", "reports/new", "reports/<int:number>/<int:version>",
+        "reports/<int:number>/<int:version>/pdf", "reports/<int:number>/reissue", "past",
+    )),
+    "r/<str:token>/",
     "", "books/<slug:book_code>/", "books/<slug:book_code>/entries/<int:seq>/",
     *(f"books/<slug:book_code>/entries/<int:seq>/{act}/" for act in (
         "correct", "comment", "seen", "approve", "follow-up",
