@@ -153,6 +153,28 @@ def test_hours_are_told_in_words(when: Hours, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        (ONCE, "el 7 de octubre de 2026, 08:00–17:00"),
+        (
+            hours("22:00", "05:00", MONDAY, FRIDAY, SUNDAY, last_on=None),
+            "los lunes, viernes y domingos, 22:00–05:00 del día siguiente, "
+            "desde el 5 de octubre de 2026",
+        ),
+        (
+            hours("00:00", "00:00", 0, 1, 2, 3, 4, 5),
+            "de lunes a sábado, todo el día, del 5 de octubre de 2026 al 17 de octubre de 2026",
+        ),
+    ],
+)
+def test_hours_are_told_in_spanish_words(when: Hours, words: str) -> None:
+    trimmed = when.trimmed()
+    assert trimmed
+    with translation.override("es"):
+        assert in_words(trimmed) == words
+
+
+@pytest.mark.parametrize(
     ("end", "words"),
     [
         (wall(5, "17:00"), "until 17:00"),

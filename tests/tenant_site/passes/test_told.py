@@ -21,6 +21,7 @@ from tenant_site.passes.hours import Hours
 from tenant_site.passes.models import wall_now
 from tenant_site.registers.banning import Banned, impose_ban
 from tests.tenant_site.passes.giving import given
+from tests.tenant_site.registers.gate import gate_form
 
 CELL = "f-cars-0-plate"
 Ask = Callable[..., str]
@@ -133,6 +134,19 @@ def test_a_pass_given_to_a_name_alone_is_told_beside_a_document_to_be_compared(
     told = ask("7-7-7", "document", name="Somebody else")
     assert "valid pass" in told
     assert "compare" not in told
+
+
+def test_where_no_script_runs_the_form_leads_to_the_same_words(
+    inside_acme: Client, acme_book: Book, owner: Member, gate: Browser
+) -> None:
+    gate_form(owner)
+    given(owner)
+    form = gate.get(f"/books/{acme_book.code}/write/006/").content.decode()
+    without_script = form.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert f'href="/passes/?state=all&amp;book={acme_book.code}"' in without_script
+    found = gate.get("/passes/", {"state": "all", "book": acme_book.code, "q": "abc-123"})
+    for said in ("valid now", "until it is revoked", "Marta, 2nd floor"):
+        assert said in found.content.decode()
 
 
 def test_the_other_workspaces_passes_stay_untold(
