@@ -109,6 +109,7 @@ WORKSPACE_NOTE = "tenant_site.activity.note"
 WORKSPACE_DAILY = (  # what `daily` has each workspace do; each says what it did, or nothing
     "tenant_site.invitations.importing.forget_left",
     "tenant_site.designer.pack_importing.forget_left",
+    "tenant_site.directory.importing.forget_left",
     "tenant_site.support.services.tell_daily",
     "tenant_site.proofs.anchoring.anchor_daily",
     "tenant_site.proofs.stamping.stamp_daily",

@@ -40,8 +40,10 @@ def decode(content: bytes) -> str:
     return text
 
 
-def table(text: str) -> list[list[str]]:
+def table(text: str, *, most: int = MAX_ROWS) -> list[list[str]]:
     """Return the rows with their cells, the first one the headings; blank rows stay in place.
+
+    Takes `most` rows beside the headings.
 
     Raises:
         NotReadable: quotes do not close, or there are too many rows.
@@ -56,10 +58,10 @@ def table(text: str) -> list[list[str]]:
         raise NotReadable(
             _("The file cannot be read: a quotation mark is opened and never closed.")
         ) from problem
-    if len(rows) > MAX_ROWS + 1:
+    if len(rows) > most + 1:
         raise NotReadable(
             _("The file has more than %(rows)s rows. Split it and import one after the other.")
-            % {"rows": MAX_ROWS}
+            % {"rows": most}
         )
     return [[unquoted(cell.strip()) for cell in row] for row in rows]
 

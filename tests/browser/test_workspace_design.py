@@ -62,6 +62,8 @@ PAGES = {
     "giving a pass": "/passes/give/",
     "the types of person": "/person-types/",
     "the persons": "/registers/persons/",
+    "importing persons": "/registers/persons/import/",
+    "entries as a table": "{book}table/",
     "adding a piece of equipment": "/registers/items/add/",
     "a new type of person": "/person-types/add/",
     "a type's name": "/types/sample/change/",

@@ -92,6 +92,9 @@ WORKSPACE = FACTORS | {
     "workspace/domains/<uuid:domain_id>/remove/",
     "books/<slug:book_code>/known/", "bans/", "bans/add/", "bans/<uuid:ban_id>/",
     "person-types/", "person-types/add/", "person-types/usual/", "person-types/<uuid:type_id>/",
+    "registers/<slug:kind>/import/", "registers/<slug:kind>/import/template.csv",
+    "registers/<slug:kind>/import/<uuid:import_id>/", "registers/<slug:kind>/all.<slug:ending>",
+    "books/<slug:book_code>/table/", "books/<slug:book_code>/table/entries.<slug:ending>",
     "registers/<slug:kind>/", "registers/<slug:kind>/add/",
     *(f"registers/<slug:kind>/<uuid:record_id>/{act}" for act in (
         "", "change/", "merge/", "part/", "retire/", "restore/",

@@ -59,6 +59,8 @@ OTHERWISE: dict[str, int] = {
     "record_detail": 404,
     "record_change": 404,
     "record_merge": 404,
+    "register_import_check": 404,
+    "entries_file": 422,  # without a column
     "record_part": 405,
     "record_retire": 405,
     "record_restore": 405,
@@ -119,6 +121,7 @@ def sample(name: str, member: Member, book: Book) -> object:
         "address_id": 1,
         "mention_id": 1,
         "kind": "persons",
+        "ending": "csv",
         "record_id": uuid.UUID(int=1),
         "type_code": "003",
         "order_id": member.pk,

@@ -23,6 +23,7 @@ from tests.tenant_site.books.test_many_writers import at_once
 from tests.tenant_site.books.test_many_writers import busy as busy
 from tests.tenant_site.books.writing import NIGHT, write_entry
 from tests.tenant_site.directory.conftest import page_of
+from tests.tenant_site.presence.gates import inside
 from tests.tenant_site.recognition.conftest import form as form
 from tests.tenant_site.registers.gate import GATE, car, mention, passed, recorded, visitor
 
@@ -53,12 +54,12 @@ def test_what_is_about_both_is_found_under_the_one_that_stays(
     twins: tuple[Person, Person], acme_book: Book, supervisor: Member
 ) -> None:
     stays, goes = twins
-    assert Mention.objects.inside(acme_book.pk, since=NIGHT - timedelta(days=1)).count() == 1
+    assert inside(acme_book) == ["Ana"]
     kept = merge(goes, into=stays, by=supervisor)
     assert (kept.name, kept.document, kept.company) == ("Ana", "1020", "Aguas")
     assert Mention.objects.about(kept).count() == 2
     assert not Mention.objects.about(goes).exists()
-    assert not Mention.objects.inside(acme_book.pk, since=NIGHT - timedelta(days=1)).exists()
+    assert inside(acme_book) == []
     assert Activity.objects.get(act="records_merged").detail == {"merged": "Ana"}
 
 
