@@ -33,23 +33,32 @@ WITH newest AS MATERIALIZED (
     SELECT occurred_at, written_at, entry_id
     FROM (
         SELECT occurred_at, written_at, entry_id, words FROM finding_entrywords
-        WHERE {where} ORDER BY occurred_at DESC, written_at DESC, entry_id DESC LIMIT {looked}
+        WHERE {where}{before}
+        ORDER BY occurred_at DESC, written_at DESC, entry_id DESC LIMIT {looked}
     ) looked
     WHERE {matches} ORDER BY occurred_at DESC, written_at DESC, entry_id DESC LIMIT {limit}
+), is_page AS MATERIALIZED (
+    SELECT count(*) = {limit} AS is_full FROM newest
 ), further AS MATERIALIZED (
     SELECT occurred_at, written_at, entry_id FROM finding_entrywords
-    WHERE {where} AND {matches} AND (SELECT count(*) FROM newest) < {limit}
+    WHERE {where}{before} AND {matches} AND NOT (SELECT is_full FROM is_page)
 )
-SELECT occurred_at, written_at, entry_id FROM newest WHERE (SELECT count(*) FROM newest) = {limit}
-UNION ALL
-SELECT occurred_at, written_at, entry_id FROM further
+SELECT occurred_at, written_at, entry_id, ({count}) AS count
+FROM (
+    SELECT * FROM newest WHERE (SELECT is_full FROM is_page) UNION ALL SELECT * FROM further
+) page
 ORDER BY occurred_at DESC, written_at DESC, entry_id DESC LIMIT {limit}
 """
-BEFORE = "(occurred_at, written_at, entry_id) < (%(occurred_at)s, %(written_at)s, %(entry_id)s)"
+BEFORE = (
+    " AND (occurred_at, written_at, entry_id) < (%(occurred_at)s, %(written_at)s, %(entry_id)s)"
+)
 COUNT = """
 SELECT count(*) FROM (
-    SELECT FROM finding_entrywords WHERE {where} AND {matches} LIMIT {limit}
+    SELECT FROM finding_entrywords WHERE {where} AND {matches} LIMIT {counted}
 ) found
+"""
+COUNT_OF_THE_FIRST_PAGE = """
+CASE WHEN (SELECT is_full FROM is_page) THEN ({whole}) ELSE (SELECT count(*) FROM further) END
 """
 
 
@@ -93,9 +102,9 @@ class Hits:
 
 
 def find(question: Question, *, before: Cursor | None, counts: bool = True) -> Hits:
-    """Return the newest hits, or those before a cursor: three statements, four with numbers.
+    """Return the newest hits, or those before a cursor: two statements, three with numbers.
 
-    Without words it is one less, and one less where nobody wants the count.
+    Without words it is one less. What is rare is counted by what a first page found already.
 
     `says_nothing` where nothing is asked but words that stand everywhere, such as “de la”.
     """
@@ -111,15 +120,11 @@ def find(question: Question, *, before: Cursor | None, counts: bool = True) -> H
         return Hits([], stems, says_nothing=not question.is_out_of_reach)
     where = _where(question, given)
     matches = _matches(question, given, phrases if stems else None)
-    parts = {"where": where, "matches": matches, "limit": COUNTED + 1}
-    count = _rows(COUNT, given, **parts)[0][0] if counts else 0
-    if before is not None:
-        where += f" AND {BEFORE}"
-        given |= before._asdict()
-    found = _rows(PAGE, given, where=where, matches=matches, limit=HITS_A_PAGE + 1)
+    given |= before._asdict() if before else {}
+    found = _page(given, where, matches, has_cursor=before is not None, counts=counts)
     shown = found[:HITS_A_PAGE]
-    older = Cursor(*shown[-1]) if len(found) > HITS_A_PAGE else None
-    return Hits([row[-1] for row in shown], stems, count, older)
+    older = Cursor(*shown[-1][:3]) if len(found) > HITS_A_PAGE else None
+    return Hits([row[2] for row in shown], stems, found[0][3] if found else 0, older)
 
 
 def words_with(stems: Sequence[str], words: Sequence[str]) -> set[str]:
@@ -168,8 +173,18 @@ def _matches(question: Question, given: dict[str, Any], phrases: Sequence[str] |
     return f"words @@ ({' && '.join(terms)})" if terms else "TRUE"
 
 
-def _rows(sql: str, given: dict[str, Any], **parts: Any) -> list[Any]:
-    written = sql.format(looked=LOOKED_THROUGH, **parts) if parts else sql
+def _page(
+    given: dict[str, Any], where: str, matches: str, *, has_cursor: bool, counts: bool
+) -> list[Any]:
+    parts: dict[str, Any] = {"where": where, "matches": matches}
+    count = COUNT.format(counted=COUNTED + 1, **parts) if counts else "0"
+    if counts and not has_cursor:
+        count = COUNT_OF_THE_FIRST_PAGE.format(whole=count)
+    parts |= {"count": count, "before": BEFORE if has_cursor else ""}
+    return _rows(PAGE.format(looked=LOOKED_THROUGH, limit=HITS_A_PAGE + 1, **parts), given)
+
+
+def _rows(sql: str, given: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(written, given)
+        cursor.execute(sql, given)
         return list(cursor.fetchall())

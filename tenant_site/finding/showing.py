@@ -1,5 +1,6 @@
 """What a page shows of each hit: an excerpt around what was asked, with the hits marked."""
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from tenant_site.members.models import Member
 from tenant_site.registers.keys import folded
 
 EXCERPT, BEFORE_THE_HIT, ANSWERS = 320, 80, 4
+_folded = functools.lru_cache(1024)(folded)  # letter by letter the same ones come again
 _WORD = re.compile(r"[^\W_]+")
 Span = tuple[int, int]
 
@@ -143,7 +145,7 @@ def _standing(fragments: Sequence[str], text: str) -> Iterator[Span]:
     """Yield where fragments stand, whatever signs and spaces, accents and case lie between."""
     if not fragments:
         return
-    places = [(mark, at) for at, letter in enumerate(text) for mark in folded(letter)]
+    places = [(mark, at) for at, letter in enumerate(text) for mark in _folded(letter)]
     signs = [(mark, at) for mark, at in places if mark.isalnum()]
     run = "".join(mark for mark, _at in signs)
     for fragment in set(fragments):

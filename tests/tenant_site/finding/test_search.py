@@ -147,14 +147,15 @@ def test_what_is_rare_is_found_beyond_the_newest(
     acme: Client,
     acme_book: Book,
     owner: Member,
-    found: Found,
+    desk: Browser,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(searching, "LOOKED_THROUGH", 2)
     monkeypatch.setattr(searching, "HITS_A_PAGE", 1)
     write(acme, acme_book, owner, "Robbery", "Flood", "Fire", "Fire", "Fire")
-    assert found("robbery") == ["1"]
-    assert found("fire") == ["5"]
+    for q, expected, count in (("robbery", ["1"], "1 entry"), ("fire", ["5"], "3 entries")):
+        said = page_of(desk, q)
+        assert (numbers(said), f'<p role="status">{count}</p>' in said) == (expected, True)
 
 
 def test_an_empty_page_teaches_the_chips(acme: Client, desk: Browser) -> None:
