@@ -132,9 +132,13 @@ def _of_database() -> float:
 
 
 def _queries(ask: Callable[[], None]) -> int:
+    """Count twice: what a session notes once a minute is nothing of the page."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as asked:
-        ask()
-    return len(asked)
+    counted = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            ask()
+        counted.append(len(asked))
+    return min(counted)
