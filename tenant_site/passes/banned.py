@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from tenant_site.passes.models import Pass
 from tenant_site.registers.models import Ban, BanQuerySet
@@ -10,7 +11,7 @@ from tenant_site.registers.models import Ban, BanQuerySet
 
 def bans_over(given: Pass) -> BanQuerySet:
     """Return the bans in force of whom a pass is, where both hold; one query."""
-    found = Ban.objects.in_force().filter(person=given.person_id, vehicle=given.vehicle_id)
+    found = Ban.objects.in_force().about(given.stays)
     if given.book_id is not None:
         found = found.in_book(given.book_id)
     return found.select_related("book")
@@ -18,11 +19,16 @@ def bans_over(given: Pass) -> BanQuerySet:
 
 def mark_banned(passes: Sequence[Pass]) -> Sequence[Pass]:
     """Note on each pass whether a ban counts before it wherever it holds; one query for all."""
-    bans = Ban.objects.in_force().filter(
-        Q(person__in=[one.person_id for one in passes if one.person_id])
-        | Q(vehicle__in=[one.vehicle_id for one in passes if one.vehicle_id])
+    whose = [one.stays.pk for one in passes]
+    bans = Ban.objects.in_force().annotate(
+        of_person=Coalesce("person__merged_into_id", "person_id"),
+        of_vehicle=Coalesce("vehicle__merged_into_id", "vehicle_id"),
     )
-    kept_out = set(bans.values_list("person", "vehicle", "book"))
+    of_them = bans.filter(Q(of_person__in=whose) | Q(of_vehicle__in=whose))
+    kept_out = {
+        (person or vehicle, book)
+        for person, vehicle, book in of_them.values_list("of_person", "of_vehicle", "book")
+    }
     for one in passes:
-        one.is_banned = bool({(*one.whose, None), (*one.whose, one.book_id)} & kept_out)
+        one.is_banned = bool({(one.stays.pk, None), (one.stays.pk, one.book_id)} & kept_out)
     return passes

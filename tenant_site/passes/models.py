@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.visible import validate_visible
 from tenant_site.books.models import Book
 from tenant_site.passes.hours import EVERY_DAY, ONE_DAY, Hours
-from tenant_site.registers.keys import key_of_code, key_of_name
+from tenant_site.registers.keys import key_of_code
 from tenant_site.registers.models import Person, Vehicle
 from tenant_site.registers.models.ban import MAX_REASON
 
@@ -59,29 +59,25 @@ class PassQuerySet(models.QuerySet["Pass"]):
         """Keep what holds at that book's post: its own passes and those of all books."""
         return self.filter(Q(book=None) | Q(book=book_id))
 
-    def of_any(
-        self,
-        *,
-        documents: Collection[str] = (),
-        names: Collection[str] = (),
-        plates: Collection[str] = (),
-    ) -> Self:
-        """Keep the passes of whom these keys mean; `names` of people known by name alone."""
-        return self.filter(
-            Q(person__document_key__in=documents)
-            | Q(person__document_key="", person__name_key__in=names)
-            | Q(vehicle__plate_key__in=plates)
-        )
+    def of(self, subject: Person | Vehicle | None, *, names: Collection[str] = ()) -> Self:
+        """Keep the passes of `subject`, merged or not, and of people known by a name alone."""
+        if isinstance(subject, Vehicle):
+            return self.filter(vehicle__in=Vehicle.objects.of_group(subject).values("pk"))
+        persons = Person.objects.filter(document_key="", merged_into=None, name_key__in=names)
+        if subject is not None:
+            persons |= Person.objects.of_group(subject)
+        return self.filter(person__in=persons.values("pk"))
 
     def called(self, words: str) -> Self:
-        """Keep whose document or plate begins so, or whose name has these words in it."""
-        code, name = key_of_code(words), key_of_name(words)
-        if not code:
+        """Keep whose document, plate or name, or that of whom they were merged into, has these."""
+        if not key_of_code(words):
             return self
+        persons, vehicles = (one.objects.with_fragments(words) for one in (Person, Vehicle))
         return self.filter(
-            Q(person__document_key__startswith=code)
-            | Q(person__name_key__contains=name)
-            | Q(vehicle__plate_key__startswith=code)
+            Q(person__in=persons.values("pk"))
+            | Q(person__merged_into__in=persons.values("pk"))
+            | Q(vehicle__in=vehicles.values("pk"))
+            | Q(vehicle__merged_into__in=vehicles.values("pk"))
         )
 
     def valid_at(self, wall: datetime) -> Self:
@@ -114,7 +110,8 @@ class PassQuerySet(models.QuerySet["Pass"]):
 
     def for_list(self, wall: datetime) -> Self:
         """Load all that a page shows, with the state of each; newest first."""
-        loaded = ("person", "vehicle", "book", "given_by", "revocation__revoked_by")
+        whose = ("person__merged_into", "vehicle__merged_into")
+        loaded = (*whose, "book", "given_by", "revocation__revoked_by")
         state = Case(
             When(revocation__isnull=False, then=Value(State.REVOKED)),
             When(_is_open(wall), then=Value(State.VALID)),
@@ -195,9 +192,9 @@ class Pass(models.Model):
         return found
 
     @property
-    def whose(self) -> tuple[UUID | None, UUID | None]:
-        """The ids of its person and of its vehicle: one is None."""
-        return self.person_id, self.vehicle_id
+    def stays(self) -> Person | Vehicle:
+        """Under whom it is found: whom it was given to, or whom they were merged into."""
+        return self.subject.stays
 
     @property
     def hours(self) -> Hours:

@@ -5,37 +5,37 @@ from uuid import UUID
 
 from tenant_site.passes.models import Pass, State, wall_now
 from tenant_site.passes.words import in_words, until_in_words
-from tenant_site.registers.keys import key_of_code, key_of_name
+from tenant_site.registers.keys import key_of_name
 from tenant_site.registers.lookup import DOCUMENT, Known
-from tenant_site.registers.models import Person
+from tenant_site.registers.models import Person, Vehicle
 
 MOST_TOLD = 4
 
 
 @dataclass(frozen=True)
 class ToldPass:
-    """A pass as it stands now; `until` in words where it is valid, else `when` it would be."""
+    """A pass as it stands now; `until` in words where it is valid, else `when` it would be.
+
+    `is_of_a_namesake` where it was given to somebody known by name alone: to be compared.
+    """
 
     given: Pass
     until: str
     when: str
+    is_of_a_namesake: bool = False
 
     @property
     def is_valid(self) -> bool:
         """Say whether it lets somebody in now."""
         return bool(self.until)
 
-    @property
-    def is_by_name_alone(self) -> bool:
-        """Say whether it is of somebody known by name alone: to be compared."""
-        return self.given.person is not None and not self.given.person.document_key
 
-
-def told(given: Pass) -> ToldPass:
-    """Tell a pass that was loaded by `for_list`."""
+def told(given: Pass, *, to: Person | Vehicle | None) -> ToldPass:
+    """Tell a pass that was loaded by `for_list` to whoever looks at it for the sake of `to`."""
     wall = wall_now()
     end = given.hours.open_until(wall) if given.state == State.VALID else None
-    return ToldPass(given, until_in_words(end, wall) if end else "", in_words(given.hours))
+    until = until_in_words(end, wall) if end else ""
+    return ToldPass(given, until, in_words(given.hours), is_of_a_namesake=given.stays != to)
 
 
 def passes_of(known: Known, *, name: str, book_id: UUID) -> list[ToldPass]:
@@ -44,15 +44,17 @@ def passes_of(known: Known, *, name: str, book_id: UUID) -> list[ToldPass]:
     `name` is what was typed beside a document: a pass may have been given to a name alone. What
     has been over for long is left out.
     """
-    found = Pass.objects.in_book(book_id).of_any(**_keys(known, name))
-    wall = wall_now()
+    wall, names = wall_now(), _names(known, name)
+    if known.subject is None and not names:
+        return []
+    found = Pass.objects.in_book(book_id).of(known.subject, names=names)
     listed = found.remembered(wall).for_list(wall).nearest_first()
-    return [told(one) for one in listed[:MOST_TOLD]]
+    return [told(one, to=known.subject) for one in listed[:MOST_TOLD]]
 
 
-def _keys(known: Known, name: str) -> dict[str, set[str]]:
-    key = key_of_code(known.typed)
+def _names(known: Known, typed: str) -> set[str]:
+    """Return by which names whom a document means is known or was typed."""
     if known.kind != DOCUMENT:
-        return {"plates": {key}}
-    bears = known.subject.name_key if isinstance(known.subject, Person) else ""
-    return {"documents": {key}, "names": set(filter(None, (bears, key_of_name(name))))}
+        return set()
+    known_as = known.subject.name_key if isinstance(known.subject, Person) else ""
+    return set(filter(None, (known_as, key_of_name(typed))))

@@ -27,7 +27,7 @@ def pass_list(request: MemberRequest) -> HttpResponse:
     """Show who may come to the member's books, newest passes first."""
     asked = PassesAsked(request.GET, reader=request.member)
     found = list(asked.answer()[: PASSES_A_PAGE + 1])
-    passes = [told(one) for one in mark_banned(found[:PASSES_A_PAGE])]
+    passes = [told(one, to=one.stays) for one in mark_banned(found[:PASSES_A_PAGE])]
     older = passes[-1].given.pk if len(found) > PASSES_A_PAGE else None
     context = {"asked": asked, "passes": passes, "older": older}
     return render(request, "passes/pass_list.html", context)
@@ -70,6 +70,6 @@ def pass_revoke(request: MemberRequest, pass_id: int) -> HttpResponse:
 
 def _page(request: MemberRequest, found: Pass, form: PassRevokeForm) -> HttpResponse:
     mark_banned([found])
-    context = {"pass": told(found), "bans": bans_over(found), "form": form}
+    context = {"pass": told(found, to=found.stays), "bans": bans_over(found), "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "passes/pass_detail.html", context, status=status)

@@ -20,6 +20,7 @@ from tenant_site.passes.giving import revoke_pass
 from tenant_site.passes.hours import Hours
 from tenant_site.passes.models import wall_now
 from tenant_site.registers.banning import Banned, impose_ban
+from tenant_site.registers.merging import merge
 from tests.tenant_site.passes.giving import given
 from tests.tenant_site.registers.gate import gate_form
 
@@ -134,6 +135,24 @@ def test_a_pass_given_to_a_name_alone_is_told_beside_a_document_to_be_compared(
     told = ask("7-7-7", "document", name="Somebody else")
     assert "valid pass" in told
     assert "compare" not in told
+
+
+def test_what_was_merged_has_the_passes_and_bans_of_both(
+    inside_acme: Client, owner: Member, ask: Ask, office: Browser
+) -> None:
+    by_name = given(owner, name="Ana Peña", reason="By name").person
+    stays = given(owner, days(1, 2), document="1020", name="Ana").person
+    assert by_name
+    assert stays
+    merge(by_name, into=stays, by=owner)
+    told = ask("10-20", "document")
+    assert told.count("data-pass") == 2
+    assert "By name" in told
+    assert "compare" not in told
+    assert "pass" not in ask("777", "document", name="Ana Peña")
+    impose_ban(on=Banned(document="1020"), reason="Hit a guard", by=owner)
+    listed = office.get("/passes/?q=1020").content.decode().partition("<table")[2]
+    assert listed.count("banned: does not count") == 2
 
 
 def test_where_no_script_runs_the_form_leads_to_the_same_words(
