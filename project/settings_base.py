@@ -79,6 +79,7 @@ TENANT_APPS = [
     "tenant_site.designer",
     "tenant_site.proofs",
     "tenant_site.reports",
+    "tenant_site.privacy",
 ]
 # members stands before django_tenants: its create_tenant_superuser makes an owner, not an operator
 INSTALLED_APPS = ["tenant_site.members", *SHARED_APPS] + [
@@ -114,6 +115,8 @@ WORKSPACE_DAILY = (  # what `daily` has each workspace do; each says what it did
     "tenant_site.proofs.anchoring.anchor_daily",
     "tenant_site.proofs.stamping.stamp_daily",
     "tenant_site.finding.forgetting.forget_removed",
+    "tenant_site.privacy.erasing.resume_daily",
+    "tenant_site.privacy.sweeping.sweep_daily",
     "tenant_site.finding.indexing.index_missing",
     "tenant_site.proofs.checking.check_daily",  # last: it fails where a book does not hold
 )

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_site.activity.urls")),
     path("", include("tenant_site.proofs.urls")),
     path("", include("tenant_site.reports.urls")),
+    path("", include("tenant_site.privacy.urls")),
     path("", include("tenant_site.support.urls")),
     path("workspace/", include("tenant_site.workspace.urls")),
     path("workspace/old-system/", include("tenant_site.legacy.urls")),

@@ -132,10 +132,10 @@ def _write(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:
     before the head is locked, and is gone again with a repeat.
     """
     if not (composed.files or composed.named):
-        return _place(composed, now=now)
+        return place_entry(composed, now=now)
     with transaction.atomic(savepoint=bool(composed.named)):
         prepare(composed.named, entry_id=composed.row.id, book_id=composed.row.book_id)
-        entry = _place(composed, now=now)
+        entry = place_entry(composed, now=now)
         if entry is None and composed.named:
             transaction.set_rollback(True)
         if entry is not None:
@@ -146,7 +146,8 @@ def _write(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:
         return entry
 
 
-def _place(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:
+def place_entry(composed: ComposedEntry, *, now: datetime | None) -> Entry | None:
+    """Give `composed` the next number; None when the book did not take it."""
     place = append(composed.row, composed.content, now=now, beside=parts_of(composed))
     if place is None:
         return None

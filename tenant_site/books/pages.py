@@ -11,6 +11,7 @@ from tenant_site.books.lines import Line, lines_of
 from tenant_site.books.models import Book, Entry
 from tenant_site.books.models.entry import FILES
 from tenant_site.books.reading import read_with_forms
+from tenant_site.books.remains import load_remains
 
 ENTRIES_PER_PAGE = 50
 
@@ -45,8 +46,8 @@ def page_of(book: Book, *, before: int | None) -> EntryPage:
     """Return the newest entries of `book`, or those before number `before`."""
     listed = book.entries.before(before).select_related("content")
     found = list(listed[: ENTRIES_PER_PAGE + 1])
+    _load_what_few_have(found[:ENTRIES_PER_PAGE])
     entries = read_with_forms(found[:ENTRIES_PER_PAGE])
-    _load_what_few_have(entries)
     for entry in entries:
         entry.book = book
     older = entries[-1].seq if len(found) > ENTRIES_PER_PAGE else None
@@ -58,6 +59,7 @@ def _load_what_few_have(entries: list[Entry]) -> None:
     prefetch_related_objects([one for one in entries if one.seals_files], FILES)
     erased = [one for one in entries if not one.content.is_shown]
     prefetch_related_objects(erased, "entry_type", "content__redacted_by")
+    load_remains(erased)
 
 
 def _by_day(entries: list[Entry]) -> list[Day]:

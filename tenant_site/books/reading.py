@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from tenant_site.books.models import Book, Entry
+from tenant_site.books.remains import load_remains
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.entry_forms.values import readings
 
@@ -29,6 +30,7 @@ def read_entry(book: Book, seq: int) -> Entry:
         raise Http404
     entry = get_object_or_404(Entry.objects.for_page(), book=book, seq=seq)
     entry.book = book
+    load_remains([entry])
     read_with_forms([entry])
     return entry
 

@@ -75,7 +75,7 @@ class Matters:
     @property
     def comments(self) -> CommentQuerySet:
         """What was said of the entry, for its page."""
-        return Comment.objects.on(self.entry)
+        return Comment.objects.on(self.entry).select_related("redacted_by")
 
     @property
     def comment_form(self) -> CommentForm:

@@ -14,13 +14,22 @@ def key_of_code(text: str) -> str:
 
     Empty when `text` has neither letters nor digits: "-" is how people write "none".
     """
-    return _bounded("".join(filter(str.isalnum, folded(text))))
+    return _bounded(signs_of(text))
 
 
 def key_of_name(text: str) -> str:
     """Return a name without accents and case, its words one space apart, without signs."""
-    words = "".join(mark if mark.isalnum() else " " for mark in folded(text)).split()
-    return _bounded(" ".join(words))
+    return _bounded(words_of(text))
+
+
+def signs_of(text: str) -> str:
+    """Return the letters and digits of `text` of any length, as a code compares them."""
+    return "".join(filter(str.isalnum, folded(text)))
+
+
+def words_of(text: str) -> str:
+    """Return the words of `text` of any length, one space apart, as a name compares them."""
+    return " ".join("".join(m if m.isalnum() else " " for m in folded(text)).split())
 
 
 def fragments_of(text: str) -> str:

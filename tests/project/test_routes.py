@@ -46,6 +46,8 @@ WEBSITE = FACTORS | {
 }  # fmt: skip
 
 WORKSPACE = FACTORS | {
+    "privacy/", "privacy/erase/", "privacy/erase/person/<uuid:person_id>/",
+    "privacy/erase/<slug:book_code>/<int:seq>/", "privacy/erasures/<uuid:erasure_id>/",
     "integrity/", "integrity/check/", "integrity/addresses/",
     "integrity/addresses/<int:address_id>/remove/", "books/<slug:book_code>/proof/",
     *(f"books/<slug:book_code>/{page}/" for page in (

@@ -104,6 +104,9 @@ OTHERWISE: dict[str, int] = {
     "report_pdf": 404,
     "report_reissue": 405,
     "report_confirm": 404,
+    "erasure": 404,
+    "erase_entry": 302,  # to confirm who one is, first
+    "erase_person": 302,
     "reading_rule": 405,
     "follow_up": 404,  # none is open
     "follow_up_change": 405,
@@ -123,6 +126,8 @@ def sample(name: str, member: Member, book: Book) -> object:
         "kind": "persons",
         "ending": "csv",
         "record_id": uuid.UUID(int=1),
+        "erasure_id": uuid.UUID(int=1),
+        "person_id": uuid.UUID(int=1),
         "type_code": "003",
         "order_id": member.pk,
         "version_id": member.pk,

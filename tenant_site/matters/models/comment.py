@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.models import Entry
-from tenant_site.matters.models.signed import Signed
+from tenant_site.matters.models.signed import Signed, Suppressible
 
 MAX_COMMENT_LENGTH = 2_000
 
@@ -26,7 +26,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return dict(found.values_list("entry").annotate(count=models.Count("pk")))
 
 
-class Comment(Signed):
+class Comment(Suppressible, Signed):
     """One remark; it is neither changed nor removed: a further one puts it right."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")

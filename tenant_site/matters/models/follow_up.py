@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.visible import validate_visible
 from tenant_site.books.models import Book, Entry
-from tenant_site.matters.models.signed import Signed
+from tenant_site.matters.models.signed import Signed, Suppressible
 from tenant_site.registers.models import Mention
 from tenant_site.registers.models.mention import Subject
 
@@ -71,7 +71,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         )
 
 
-class FollowUp(models.Model):
+class FollowUp(Suppressible):
     """One thing to be done; where it stands now. How it came there: its steps."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
@@ -134,7 +134,7 @@ class Step(models.TextChoices):
     REOPENED = "reopened", _("opened again")
 
 
-class FollowUpStep(Signed):
+class FollowUpStep(Suppressible, Signed):
     """One step of a follow-up, with what then held; no row is ever changed or removed."""
 
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="steps")

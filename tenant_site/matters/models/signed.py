@@ -15,3 +15,14 @@ class Signed(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Suppressible(models.Model):
+    """Words that can be taken away by law, by an entry of the same book that names them."""
+
+    redacted_by = models.ForeignKey(
+        "books.Entry", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True

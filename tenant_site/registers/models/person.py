@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.visible import validate_visible
@@ -105,4 +106,4 @@ class Person(Registered):
         ]
 
     def __str__(self) -> str:
-        return " · ".join(filter(None, [self.name, self.document]))
+        return " · ".join(filter(None, [self.name, self.document])) or gettext("suppressed person")

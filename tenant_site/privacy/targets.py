@@ -1,0 +1,207 @@
+"""What an erasure is about: one entry with what stands below it, or all about one person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import Exists, OuterRef
+
+from tenant_site.books.models import Attachment, Entry, EntryContent
+from tenant_site.books.models.entry import EntryQuerySet
+from tenant_site.books.remains import orders_of, remains_in
+from tenant_site.matters.models import Comment, FollowUp, FollowUpStep
+from tenant_site.privacy.about import About
+from tenant_site.privacy.models import Erasure, entries_held
+from tenant_site.privacy.registered import forget_person
+from tenant_site.privacy.suppressing import BATCH, Wanted
+from tenant_site.privacy.words import COMMENT, FOLLOW_UP, WordsGoing
+from tenant_site.registers.models import Mention, Person
+
+CONTENT, FILES = "content", "files"
+
+
+class Target(Protocol):
+    """What an erasure asks of what it is about."""
+
+    def reference(self) -> dict[str, Any]:
+        """Return the columns of the erasure that name it."""
+
+    def about(self) -> str:
+        """Return how the log calls it, without what it says."""
+
+    def count(self) -> int:
+        """Return how many entries lose something."""
+
+    def next_batch(self) -> Wanted | None:
+        """Return what goes next, locked; None when nothing is left."""
+
+    def went(self, wanted: Wanted) -> None:
+        """Tidy up after a batch, in its transaction."""
+
+    def held_count(self) -> int:
+        """Return how many entries a legal hold keeps."""
+
+    def finish(self, erasure: Erasure) -> None:
+        """Let go of what is not in any book, once all entries went."""
+
+
+def target_of(erasure: Erasure) -> Target:
+    """Return what an erasure is about."""
+    if erasure.is_of_person:
+        return PersonTarget(erasure.person, erasure.parts)
+    if erasure.entry is None:
+        raise AssertionError("The database keeps exactly one.")
+    return EntryTarget(erasure.entry, erasure.parts)
+
+
+@dataclass(frozen=True)
+class EntryTarget:
+    """One entry: what it says, its files, and chosen words below it (`comment:7`)."""
+
+    entry: Entry
+    parts: Sequence[str]
+
+    def reference(self) -> dict[str, Any]:
+        """Name the entry."""
+        return {"entry": self.entry, "is_of_person": False}
+
+    def about(self) -> str:
+        """Name book and number."""
+        return f"{self.entry.book} #{self.entry.seq}"
+
+    def count(self) -> int:
+        """Count it if something of it can still go."""
+        wanted = self._wanted(self._free())
+        return int(wanted is not None)
+
+    def held_count(self) -> int:
+        """Count it if a hold keeps it."""
+        return int(not self._free().exists())
+
+    def next_batch(self) -> Wanted | None:
+        """Lock it, and return what of it is still there."""
+        return self._wanted(self._free().select_for_update(of=("content",)))
+
+    def went(self, wanted: Wanted) -> None:
+        """Nothing is left to tidy up."""
+
+    def finish(self, erasure: Erasure) -> None:
+        """Nothing of it stands elsewhere."""
+
+    def _free(self) -> EntryQuerySet:
+        return _loaded().filter(pk=self.entry.pk).exclude(entries_held())
+
+    def _wanted(self, entries: EntryQuerySet) -> Wanted | None:
+        entry = entries.first()
+        if entry is None:
+            return None
+        contents = [entry] if CONTENT in self.parts and _says_something(entry) else []
+        files = files_of([entry]) if FILES in self.parts else []
+        words = self._words()
+        if not (contents or files or words.count):
+            return None
+        return Wanted(entry.book, contents, files, words)
+
+    def _words(self) -> WordsGoing:
+        comments = Comment.objects.filter(pk__in=_keys(self.parts, COMMENT), redacted_by=None)
+        chosen = FollowUp.objects.filter(pk__in=_keys(self.parts, FOLLOW_UP))
+        steps = FollowUpStep.objects.filter(follow_up__in=chosen, redacted_by=None)
+        return WordsGoing(
+            list(comments.filter(entry=self.entry).select_related("entry")),
+            list(chosen.filter(entry=self.entry, redacted_by=None).select_related("entry")),
+            list(steps.filter(follow_up__entry=self.entry).select_related("follow_up__entry")),
+        )
+
+
+@dataclass(frozen=True)
+class PersonTarget:
+    """All entries that name a person of the register, and what is known of the person."""
+
+    person: Person | None  # None once the register has forgotten them
+    parts: Sequence[str]
+
+    def reference(self) -> dict[str, Any]:
+        """Name the person by their key, which goes with them."""
+        return {"person": self.person, "is_of_person": True}
+
+    def about(self) -> str:
+        """Name nobody: the log cannot be erased."""
+        return ""
+
+    def count(self) -> int:
+        """Count the entries that name the person, and the person's own row."""
+        return self.entries().exclude(entries_held()).count() + 1
+
+    def held_count(self) -> int:
+        """Count the entries that a hold keeps."""
+        return self.entries().filter(entries_held()).count()
+
+    def entries(self) -> EntryQuerySet:
+        """Return the entries that name the person, book by book."""
+        named = Mention.objects.filter(entry=OuterRef("pk"), person=self.person)
+        found = _loaded().filter(Exists(named)) if self.person else Entry.objects.none()
+        return found.order_by("book", "seq")
+
+    def next_batch(self) -> Wanted | None:
+        """Lock the next entries of one book that name the person."""
+        free = self.entries().exclude(entries_held()).select_for_update(of=("content",))
+        found = list(free[:BATCH])
+        if not found or self.person is None:
+            return None
+        of_book = [entry for entry in found if entry.book_id == found[0].book_id]
+        about, has_files = About.person(self.person), FILES not in self.parts
+        return Wanted(
+            found[0].book,
+            of_book,
+            [] if has_files else files_of(of_book),
+            words_about(of_book, about),
+            lambda said: about.left_of(said, has_files=has_files),
+        )
+
+    def went(self, wanted: Wanted) -> None:
+        """Let the links go from what went to the person."""
+        entries = [entry.pk for entry in wanted.contents]
+        Mention.objects.filter(person=self.person, entry__in=entries).delete()
+
+    def finish(self, erasure: Erasure) -> None:
+        """Forget the person unless a hold keeps an entry that names them."""
+        if self.person is not None and not erasure.held_count:
+            forget_person(self.person)
+
+
+def files_of(entries: Sequence[Entry]) -> list[Attachment]:
+    """Return the files of entries that still stand, locked until commit."""
+    found = Attachment.objects.filter(entry__in=[one.pk for one in entries], content__isnull=False)
+    return list(found.select_related("entry").order_by("entry__seq", "position"))
+
+
+def words_about(entries: Sequence[Entry], about: About) -> WordsGoing:
+    """Return what was said below these entries and names a person."""
+    keys = [entry.pk for entry in entries]
+    comments = Comment.objects.filter(entry__in=keys, redacted_by=None).select_related("entry")
+    follow_ups = FollowUp.objects.filter(entry__in=keys, redacted_by=None).select_related("entry")
+    steps = FollowUpStep.objects.filter(follow_up__entry__in=keys, redacted_by=None)
+    return WordsGoing(
+        [one for one in comments if about.is_in(one.text)],
+        [one for one in follow_ups if about.is_in(one.about)],
+        [one for one in steps.select_related("follow_up__entry") if about.is_in(one.words)],
+    )
+
+
+def _loaded() -> EntryQuerySet:
+    """Return entries with what they say, ready to be locked: each has a row of content."""
+    return Entry.objects.select_related("content", "book").filter(content__isnull=False)
+
+
+def _says_something(entry: Entry) -> bool:
+    """Say whether there is content to take away, or what is left of it."""
+    content: EntryContent = entry.content
+    if content.is_shown:
+        return True
+    order = orders_of([entry]).get(entry.pk)
+    return order is not None and str(entry.seq) in remains_in(order)
+
+
+def _keys(parts: Sequence[str], kind: str) -> list[int]:
+    begins = f"{kind}:"
+    return [int(part.removeprefix(begins)) for part in parts if part.startswith(begins)]

@@ -1,0 +1,31 @@
+"""Let something go the way the tests speak of it."""
+
+from typing import Any
+from uuid import uuid4
+
+from tenant_site.books.models import Entry
+from tenant_site.members.models import Member
+from tenant_site.privacy.erasing import begin_erasure, run_erasure
+from tenant_site.privacy.models import Erasure
+from tenant_site.privacy.targets import EntryTarget, PersonTarget, Target
+from tenant_site.registers.models import Person
+
+
+def begin(target: Target, by: Member, **given: Any) -> Erasure:
+    facts: dict[str, Any] = {
+        "id": uuid4(),
+        "parts": target.parts,  # type: ignore[attr-defined]
+        "basis": "purpose",
+        "asked_by": "person",
+        "reason": "Request 2026-4.",
+    }
+    return begin_erasure(target=target, by=by, **(facts | given))
+
+
+def erase_entry(entry: Entry, by: Member, *parts: str) -> Erasure:
+    target = EntryTarget(entry, list(parts) or ["content", "files"])
+    return run_erasure(begin(target, by).pk)
+
+
+def erase_person(person: Person, by: Member, *parts: str) -> Erasure:
+    return run_erasure(begin(PersonTarget(person, list(parts)), by).pk)
