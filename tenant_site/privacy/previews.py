@@ -8,6 +8,7 @@ from typing import Any
 from tenant_site.books.models import Attachment, Entry
 from tenant_site.books.remains import load_remains
 from tenant_site.matters.models import Comment, FollowUp
+from tenant_site.passes.models import Pass
 from tenant_site.privacy.about import About
 from tenant_site.privacy.models import Hold, entries_held
 from tenant_site.privacy.registered import (
@@ -99,6 +100,7 @@ class PersonPreview:
             "mentions": Mention.objects.filter(person=self.person).count(),
             "bans": Ban.objects.filter(person=self.person).count(),
             "warnings": BanWarning.objects.filter(ban__person=self.person).count(),
+            "passes": Pass.objects.filter(person=self.person).count(),
             "drafts": len(drafts_about(self.about)),
             "searches": len(searches_about(self.about)),
             "vehicles": len(vehicles_of(self.person)),

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote_plus
 
+from django.db.models import Q
+
 from tenant_site.activity.models import Activity
 from tenant_site.books.drafts import forget
 from tenant_site.books.models import DraftUpload
 from tenant_site.drafts.models import EntryDraft
 from tenant_site.finding.models import SavedSearch
 from tenant_site.legacy.models import KeptVerbatim
+from tenant_site.passes.models import Pass, PassRevocation
 from tenant_site.privacy.about import About
 from tenant_site.privacy.models import Hold
 from tenant_site.privacy.words import GONE
@@ -19,7 +22,7 @@ FORGOTTEN = "suppressed:"  # begins the key of a person whose row others still n
 
 
 def forget_person(person: Person) -> None:
-    """Take the person out of the register; bans and holds that were there keep an empty row.
+    """Take the person out of the register; bans, passes and holds keep an empty row.
 
     No entry names the person any more. Drafts that name them go, with their files.
     """
@@ -28,16 +31,23 @@ def forget_person(person: Person) -> None:
     SavedSearch.objects.filter(pk__in=[one.pk for one in searches_about(about)]).delete()
     kept_about(person).update(raw="", sha256="")
     Vehicle.objects.filter(pk__in=[one.pk for one in vehicles_of(person)]).update(owner="")
-    Activity.objects.filter(act__startswith="ban_", about=called).update(about=GONE, detail={})
-    bans = Ban.objects.filter(person=person)
-    if not (bans.exists() or Hold.objects.filter(person=person).exists()):
+    of_person = Q(act__startswith="ban_") | Q(act__startswith="pass_")
+    Activity.objects.filter(of_person, about=called).update(about=GONE, detail={})
+    if not any(model.objects.filter(person=person).exists() for model in (Ban, Pass, Hold)):
         person.delete()
         return
     nobody = {"name": "", "document": "", "company": "", "document_key": ""}
     Person.objects.filter(pk=person.pk).update(**nobody, name_key=f"{FORGOTTEN}{person.pk}")
-    bans.update(reason=GONE)
-    BanLift.objects.filter(ban__in=bans).update(reason=GONE)
-    BanWarning.objects.filter(ban__in=bans).update(typed="")
+    _empty_bans_and_passes(person)
+
+
+def _empty_bans_and_passes(person: Person) -> None:
+    """Take the words away; that there was one, since when and by whom, stays."""
+    Ban.objects.filter(person=person).update(reason=GONE)
+    BanLift.objects.filter(ban__person=person).update(reason=GONE)
+    BanWarning.objects.filter(ban__person=person).update(typed="")
+    Pass.objects.filter(person=person).update(reason=GONE, visits="")
+    PassRevocation.objects.filter(given__person=person).update(reason=GONE)
 
 
 def drafts_about(about: About) -> list[EntryDraft]:

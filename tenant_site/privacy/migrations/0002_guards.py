@@ -109,30 +109,33 @@ BEGIN
 END
 """
 
-# words about bans go with the person: only while an erasure of that person runs
-BAN_WORDS = """
+# words of bans and passes go with the person: only while an erasure of that person runs; called
+# with the columns and what stands there once they are gone
+WORDS_OF_PERSON = """
 DECLARE ordered boolean;
 DECLARE before jsonb := to_jsonb(OLD);
-DECLARE after jsonb := to_jsonb(NEW);
 BEGIN
     EXECUTE format(
         $sql$
         SELECT EXISTS (
-            SELECT FROM %1$I.registers_ban ban
-            JOIN %1$I.registers_person person ON person.id = ban.person_id
+            SELECT FROM %1$I.registers_person person
             JOIN %1$I.privacy_erasure erasure ON erasure.person_id = person.id
-            WHERE ban.id = $1 AND erasure.ended_at IS NULL
+            WHERE erasure.ended_at IS NULL
                 AND person.name_key = 'suppressed:' || person.id::text
+                AND person.id = coalesce(
+                    $1,
+                    (SELECT person_id FROM %1$I.registers_ban WHERE id = $2),
+                    (SELECT person_id FROM %1$I.passes_pass WHERE id = $3)
+                )
         )
         $sql$,
         TG_TABLE_SCHEMA
-    ) INTO ordered USING coalesce(before ->> 'ban_id', before ->> 'id')::uuid;
-    IF ordered AND after ->> TG_ARGV[0] = TG_ARGV[1]
-        AND after - TG_ARGV[0] = before - TG_ARGV[0]
-    THEN
+    ) INTO ordered USING (before ->> 'person_id')::uuid, (before ->> 'ban_id')::uuid,
+        (before ->> 'given_id')::bigint;
+    IF ordered AND to_jsonb(NEW) = before || TG_ARGV[0]::jsonb THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'Bans are append-only: % on % is refused.', TG_OP, TG_TABLE_NAME
+    RAISE EXCEPTION 'Bans and passes are append-only: % on % is refused.', TG_OP, TG_TABLE_NAME
         USING ERRCODE = '23001';
 END
 """
@@ -144,7 +147,7 @@ BEGIN
         'SELECT EXISTS (SELECT FROM %I.privacy_erasure WHERE is_of_person AND ended_at IS NULL)',
         TG_TABLE_SCHEMA
     ) INTO ordered;
-    IF ordered AND OLD.act LIKE 'ban!_%' ESCAPE '!' AND NEW.about = '—' AND NEW.detail = '{}'
+    IF ordered AND (OLD.act LIKE 'ban!_%' ESCAPE '!' OR OLD.act LIKE 'pass!_%' ESCAPE '!') AND NEW.about = '—' AND NEW.detail = '{}'
         AND to_jsonb(NEW) - 'about' - 'detail' = to_jsonb(OLD) - 'about' - 'detail'
     THEN
         RETURN NEW;
@@ -156,10 +159,12 @@ END
 
 KEPT = ("privacy_hold", "privacy_holdend", "privacy_redaction")
 WORDS_GO = "NEW.redacted_by_id IS NOT NULL AND OLD.redacted_by_id IS NULL"
-BANS = (
-    ("registers_ban", "reason", "—"),
-    ("registers_banlift", "reason", "—"),
-    ("registers_banwarning", "typed", ""),
+OF_A_PERSON = (
+    ("registers_ban", "registers_refuse", '{"reason": "—"}'),
+    ("registers_banlift", "registers_refuse", '{"reason": "—"}'),
+    ("registers_banwarning", "registers_refuse", '{"typed": ""}'),
+    ("passes_pass", "passes_refuse", '{"reason": "—", "visits": ""}'),
+    ("passes_passrevocation", "passes_refuse", '{"reason": "—"}'),
 )
 
 
@@ -180,6 +185,7 @@ class Migration(migrations.Migration):
         ("activity", "0002_append_only"),
         ("books", "0003_append_only"),
         ("matters", "0003_words_can_be_suppressed"),
+        ("passes", "0002_append_only"),
         ("registers", "0002_bans_stay"),
     ]
 
@@ -188,7 +194,7 @@ class Migration(migrations.Migration):
         function("privacy_refuse_held", REFUSE_HELD),
         function("privacy_refuse_held_person", PERSON_IS_HELD),
         function("privacy_keep_erasure", ERASURE_STAYS),
-        function("privacy_ban_words", BAN_WORDS),
+        function("privacy_words_of_person", WORDS_OF_PERSON),
         function("privacy_log_words", LOG_WORDS),
         *(
             trigger(f"held_{table}_stays", table, "UPDATE", "privacy_refuse_held()")
@@ -237,12 +243,9 @@ class Migration(migrations.Migration):
         ),
         *(
             step
-            for table, column, gone in BANS
+            for table, refuses, gone in OF_A_PERSON
             for step in opened(
-                f"{table}_stays",
-                table,
-                "registers_refuse",
-                f"privacy_ban_words('{column}', '{gone}')",
+                f"{table}_stays", table, refuses, f"privacy_words_of_person('{gone}')"
             )
         ),
         *opened("activity_stays", "activity_activity", "activity_refuse", "privacy_log_words()"),
