@@ -1,7 +1,7 @@
 """Where values and texts speak of one person, and what is left of them without: pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,33 +14,36 @@ SHORTEST_DOCUMENT = 4  # a shorter one stands in any number
 
 @dataclass(frozen=True)
 class About:
-    """One person, by the keys of document and name; either may be missing."""
+    """One person, by the keys of document and name; several where rows of theirs were merged."""
 
-    document_key: str
-    name_key: str
+    document_keys: frozenset[str]
+    name_keys: frozenset[str]
 
     @classmethod
-    def person(cls, person: Person) -> "About":
-        """Return what a person of the register is known by."""
-        return cls(person.document_key, person.name_key)
+    def people(cls, rows: Iterable[Person]) -> "About":
+        """Return what these rows of the register are known by."""
+        found = list(rows)
+        documents = (one.document_key for one in found)
+        names = (one.name_key for one in found)
+        return cls(frozenset(filter(None, documents)), frozenset(filter(None, names)))
 
     def is_in(self, text: str) -> bool:
-        """Say whether a text has the document, however it is spelt, or the whole name."""
-        document = len(self.document_key) >= SHORTEST_DOCUMENT and (
-            self.document_key in signs_of(text) or self.document_key == key_of_code(text)
+        """Say whether a text has a document, however it is spelt, or a whole name."""
+        signs, words = signs_of(text), f" {words_of(text)} "
+        return any(
+            key == signs or (len(key) >= SHORTEST_DOCUMENT and key in signs)
+            for key in self.document_keys
+        ) or any(
+            f" {key} " in words or (len(key) >= MAX_KEY_LENGTH and key == key_of_name(text))
+            for key in self.name_keys
         )
-        if document or not self.name_key:
-            return document
-        if len(self.name_key) >= MAX_KEY_LENGTH:
-            return self.name_key == key_of_name(text)
-        return f" {self.name_key} " in f" {words_of(text)} "
 
     def is_row(self, row: Mapping[str, str]) -> bool:
         """Say whether a row of a form is about the person, by document, else by name."""
         document = key_of_code(row.get("document", ""))
-        if document and self.document_key:
-            return document == self.document_key
-        return bool(self.name_key) and key_of_name(row.get("name", "")) == self.name_key
+        if document and self.document_keys:
+            return document in self.document_keys
+        return key_of_name(row.get("name", "")) in self.name_keys
 
     def left_of(self, said: Mapping[str, Any], *, has_files: bool = True) -> dict[str, Any]:
         """Return what an entry said without what is about the person.

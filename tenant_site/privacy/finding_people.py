@@ -12,7 +12,7 @@ def people_like(asked: str) -> list[Person]:
     document, name = key_of_code(asked), key_of_name(asked)
     if not document:
         return []
-    known = Person.objects.exclude(name_key__startswith=FORGOTTEN)
+    known = Person.objects.all().standing().exclude(name_key__startswith=FORGOTTEN)
     found = known.filter(document_key__contains=document)
     found |= known.filter(name_key__contains=name) if name else found.none()
     return list(found.order_by("name_key", "document_key")[:MOST])

@@ -13,6 +13,8 @@ from tenant_site.privacy.about import About
 from tenant_site.privacy.models import Hold, entries_held
 from tenant_site.privacy.registered import (
     drafts_about,
+    group_of,
+    holds_on,
     kept_about,
     searches_about,
     vehicles_of,
@@ -77,14 +79,19 @@ class PersonPreview:
     person: Person
 
     @cached_property
+    def group(self) -> Sequence[Person]:
+        """The person, and the rows that were merged into theirs."""
+        return group_of(self.person)
+
+    @cached_property
     def about(self) -> About:
         """By what texts are recognised."""
-        return About.person(self.person)
+        return About.people(self.group)
 
     @property
     def holds(self) -> Sequence[Hold]:
         """What keeps the person as a whole."""
-        return list(Hold.objects.in_force().filter(person=self.person).for_list())
+        return list(holds_on(self.person).for_list())
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -98,19 +105,19 @@ class PersonPreview:
             "files": Attachment.objects.filter(entry__in=keys, content__isnull=False).count(),
             "words": words.count,
             "mentions": Mention.objects.filter(person=self.person).count(),
-            "bans": Ban.objects.filter(person=self.person).count(),
-            "warnings": BanWarning.objects.filter(ban__person=self.person).count(),
-            "passes": Pass.objects.filter(person=self.person).count(),
+            "bans": Ban.objects.filter(person__in=self.group).count(),
+            "warnings": BanWarning.objects.filter(ban__person__in=self.group).count(),
+            "passes": Pass.objects.filter(person__in=self.group).count(),
             "drafts": len(drafts_about(self.about)),
             "searches": len(searches_about(self.about)),
-            "vehicles": len(vehicles_of(self.person)),
-            "kept": kept_about(self.person).count(),
+            "vehicles": len(vehicles_of(self.about)),
+            "kept": kept_about(self.group).count(),
         }
 
     @property
     def bans_in_force(self) -> int:
         """How many bans would keep nobody out any more."""
-        return Ban.objects.in_force().filter(person=self.person).count()
+        return Ban.objects.in_force().filter(person__in=self.group).count()
 
     @property
     def lines(self) -> Sequence[Line]:

@@ -1,6 +1,8 @@
 """Forget a person of the register, and what repeats them outside the books."""
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -11,14 +13,26 @@ from tenant_site.books.drafts import forget
 from tenant_site.books.models import DraftUpload
 from tenant_site.drafts.models import EntryDraft
 from tenant_site.finding.models import SavedSearch
-from tenant_site.legacy.models import KeptVerbatim
+from tenant_site.legacy.models import KeptVerbatim, KeptVerbatimQuerySet
 from tenant_site.passes.models import Pass, PassRevocation
 from tenant_site.privacy.about import About
-from tenant_site.privacy.models import Hold
+from tenant_site.privacy.models import Hold, HoldQuerySet
 from tenant_site.privacy.words import GONE
 from tenant_site.registers.models import Ban, BanLift, BanWarning, Person, Vehicle
 
 FORGOTTEN = "suppressed:"  # begins the key of a person whose row others still need
+
+
+def group_of(person: Person) -> list[Person]:
+    """Return the person and all rows that were merged into theirs; those first."""
+    return sorted(
+        Person.objects.all().of_group(person), key=lambda one: (not one.merged_into_id, one.pk)
+    )
+
+
+def holds_on(person: Person) -> HoldQuerySet:
+    """Return the legal holds on the person, under whichever row of theirs."""
+    return Hold.objects.in_force().filter(person__in=group_of(person))
 
 
 def forget_person(person: Person) -> None:
@@ -26,28 +40,41 @@ def forget_person(person: Person) -> None:
 
     No entry names the person any more. Drafts that name them go, with their files.
     """
-    about, called = About.person(person), str(person)
+    group = group_of(person)
+    about = About.people(group)
     _forget_drafts(drafts_about(about))
     SavedSearch.objects.filter(pk__in=[one.pk for one in searches_about(about)]).delete()
-    kept_about(person).update(raw="", sha256="")
-    Vehicle.objects.filter(pk__in=[one.pk for one in vehicles_of(person)]).update(owner="")
-    of_person = Q(act__startswith="ban_") | Q(act__startswith="pass_")
-    Activity.objects.filter(of_person, about=called).update(about=GONE, detail={})
-    if not any(model.objects.filter(person=person).exists() for model in (Ban, Pass, Hold)):
-        person.delete()
+    kept_about(group).update(raw="", sha256="")
+    Vehicle.objects.filter(pk__in=[one.pk for one in vehicles_of(about)]).update(owner="")
+    lines = [one.pk for one in lines_about(about)]
+    Activity.objects.filter(pk__in=lines).update(about=GONE, detail={})
+    for row in group:
+        _forget_row(row)
+
+
+def _forget_row(row: Person) -> None:
+    """Remove a row of the register, or empty it where something that stays refers to it."""
+    needed = (Ban.objects.filter(person=row), Pass.objects.filter(person=row))
+    merged = Person.objects.filter(merged_into=row) | Person.objects.filter(merged_first_into=row)
+    if not any(found.exists() for found in (*needed, Hold.objects.filter(person=row), merged)):
+        row.delete()
         return
-    nobody = {"name": "", "document": "", "company": "", "document_key": ""}
-    Person.objects.filter(pk=person.pk).update(**nobody, name_key=f"{FORGOTTEN}{person.pk}")
-    _empty_bans_and_passes(person)
+    nobody = {"name": "", "document": "", "company": "", "document_key": "", "lent": {}}
+    Person.objects.filter(pk=row.pk).update(**nobody, name_key=f"{FORGOTTEN}{row.pk}")
+    Ban.objects.filter(person=row).update(reason=GONE)
+    BanLift.objects.filter(ban__person=row).update(reason=GONE)
+    BanWarning.objects.filter(ban__person=row).update(typed="")
+    Pass.objects.filter(person=row).update(reason=GONE, visits="")
+    PassRevocation.objects.filter(given__person=row).update(reason=GONE)
 
 
-def _empty_bans_and_passes(person: Person) -> None:
-    """Take the words away; that there was one, since when and by whom, stays."""
-    Ban.objects.filter(person=person).update(reason=GONE)
-    BanLift.objects.filter(ban__person=person).update(reason=GONE)
-    BanWarning.objects.filter(ban__person=person).update(typed="")
-    Pass.objects.filter(person=person).update(reason=GONE, visits="")
-    PassRevocation.objects.filter(given__person=person).update(reason=GONE)
+def lines_about(about: About) -> list[Activity]:
+    """Return the lines of the log that name the person: of bans, passes and the registers."""
+    kinds = ("ban_", "pass_", "record_", "records_")
+    of_people = reduce(or_, (Q(act__startswith=kind) for kind in kinds))
+    lines = Activity.objects.filter(of_people).order_by("pk")
+    said = ((one, [one.about, *map(str, one.detail.values())]) for one in lines.iterator(1000))
+    return [one for one, texts in said if any(map(about.is_in, texts))]
 
 
 def drafts_about(about: About) -> list[EntryDraft]:
@@ -63,17 +90,15 @@ def searches_about(about: About) -> list[SavedSearch]:
     ]
 
 
-def kept_about(person: Person) -> Any:
+def kept_about(group: Iterable[Person]) -> KeptVerbatimQuerySet:
     """Return the records of the old system of which the person was made."""
-    return KeptVerbatim.objects.filter(became=f"person {person.pk}")
+    return KeptVerbatim.objects.filter(became__in=[f"person {one.pk}" for one in group])
 
 
-def vehicles_of(person: Person) -> list[Vehicle]:
+def vehicles_of(about: About) -> list[Vehicle]:
     """Return the vehicles of the register whose owner is the person, by name."""
-    if not person.name:
-        return []
     named = Vehicle.objects.exclude(owner="").order_by("pk")
-    return [one for one in named.iterator(1000) if About.person(person).is_in(one.owner)]
+    return [one for one in named.iterator(1000) if about.is_in(one.owner)]
 
 
 def _forget_drafts(drafts: Iterable[EntryDraft]) -> None:

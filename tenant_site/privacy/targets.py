@@ -12,7 +12,7 @@ from tenant_site.books.remains import orders_of, remains_in
 from tenant_site.matters.models import Comment, FollowUp, FollowUpStep
 from tenant_site.privacy.about import About
 from tenant_site.privacy.models import Erasure, entries_held
-from tenant_site.privacy.registered import forget_person
+from tenant_site.privacy.registered import forget_person, group_of, holds_on
 from tenant_site.privacy.suppressing import BATCH, Wanted
 from tenant_site.privacy.words import COMMENT, FOLLOW_UP, WordsGoing
 from tenant_site.registers.models import Mention, Person
@@ -130,6 +130,8 @@ class PersonTarget:
 
     def count(self) -> int:
         """Count the entries that name the person, and the person's own row."""
+        if self.person is None or holds_on(self.person).exists():
+            return 0
         return self.entries().exclude(entries_held()).count() + 1
 
     def held_count(self) -> int:
@@ -149,7 +151,7 @@ class PersonTarget:
         if not found or self.person is None:
             return None
         of_book = [entry for entry in found if entry.book_id == found[0].book_id]
-        about, has_files = About.person(self.person), FILES not in self.parts
+        about, has_files = About.people(group_of(self.person)), FILES not in self.parts
         return Wanted(
             found[0].book,
             of_book,
@@ -165,7 +167,8 @@ class PersonTarget:
 
     def finish(self, erasure: Erasure) -> None:
         """Forget the person unless a hold keeps an entry that names them."""
-        if self.person is not None and not erasure.held_count:
+        is_held = erasure.held_count or (self.person and holds_on(self.person).exists())
+        if self.person is not None and not is_held:
             forget_person(self.person)
 
 

@@ -57,7 +57,7 @@ def erase_entry(request: MemberRequest, book_code: str, seq: int) -> HttpRespons
 @recently_confirmed
 def erase_person(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Show everything that would go of one person, and let it go."""
-    preview = PersonPreview(get_object_or_404(Person, pk=person_id))
+    preview = PersonPreview(get_object_or_404(Person, pk=person_id).stays)
     form = form_for_person(request.POST or None, preview)
     context = {"preview": preview, "person": preview.person}
     return _decided(request, form, "privacy/erase_person.html", context)

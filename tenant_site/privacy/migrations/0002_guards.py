@@ -54,8 +54,10 @@ BEGIN
                         OR entry.seq BETWEEN hold.first_seq AND hold.last_seq
                     )
                     OR EXISTS (
-                        SELECT FROM %1$I.registers_mention
-                        WHERE entry_id = entry.id AND person_id = hold.person_id
+                        SELECT FROM %1$I.registers_mention mention
+                        JOIN %1$I.registers_person held ON held.id = hold.person_id
+                        WHERE mention.entry_id = entry.id
+                            AND mention.person_id IN (held.id, held.merged_into_id)
                     )
                 )
         )
@@ -78,7 +80,9 @@ BEGIN
     EXECUTE format(
         $sql$
         SELECT EXISTS (
-            SELECT FROM %1$I.privacy_hold hold WHERE person_id = $1
+            SELECT FROM %1$I.privacy_hold hold
+            JOIN %1$I.registers_person held ON held.id = hold.person_id
+            WHERE $1 IN (held.id, held.merged_into_id)
                 AND NOT EXISTS (SELECT FROM %1$I.privacy_holdend WHERE hold_id = hold.id)
         )
         $sql$,
@@ -119,7 +123,8 @@ BEGIN
         $sql$
         SELECT EXISTS (
             SELECT FROM %1$I.registers_person person
-            JOIN %1$I.privacy_erasure erasure ON erasure.person_id = person.id
+            JOIN %1$I.privacy_erasure erasure
+                ON erasure.person_id IN (person.id, person.merged_into_id)
             WHERE erasure.ended_at IS NULL
                 AND person.name_key = 'suppressed:' || person.id::text
                 AND person.id = coalesce(
@@ -147,7 +152,7 @@ BEGIN
         'SELECT EXISTS (SELECT FROM %I.privacy_erasure WHERE is_of_person AND ended_at IS NULL)',
         TG_TABLE_SCHEMA
     ) INTO ordered;
-    IF ordered AND (OLD.act LIKE 'ban!_%' ESCAPE '!' OR OLD.act LIKE 'pass!_%' ESCAPE '!') AND NEW.about = '—' AND NEW.detail = '{}'
+    IF ordered AND OLD.act ~ '^(ban|pass|records?)_' AND NEW.about = '—' AND NEW.detail = '{}'
         AND to_jsonb(NEW) - 'about' - 'detail' = to_jsonb(OLD) - 'about' - 'detail'
     THEN
         RETURN NEW;
@@ -186,7 +191,7 @@ class Migration(migrations.Migration):
         ("books", "0003_append_only"),
         ("matters", "0003_words_can_be_suppressed"),
         ("passes", "0002_append_only"),
-        ("registers", "0002_bans_stay"),
+        ("registers", "0004_fragments_are_kept"),
     ]
 
     operations = [

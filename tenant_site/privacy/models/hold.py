@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.models import Book, Entry
-from tenant_site.registers.models import Mention, Person
+from tenant_site.registers.models import Person
 
 MAX_REASON = 500
 
@@ -40,8 +40,9 @@ class HoldQuerySet(models.QuerySet["Hold"]):
 
     def _on(self, book: Any, seq: Any, pk: Any) -> Self:
         in_range = Q(first_seq=None) | Q(first_seq__lte=seq, last_seq__gte=seq)
-        names = Exists(Mention.objects.filter(entry=pk, person=OuterRef("person")))
-        return self.in_force().filter((Q(book=book) & in_range) | Q(names))
+        found = Person.objects.filter(mentions__entry=pk)
+        names = Q(person__in=found) | Q(person__merged_into__in=found)
+        return self.in_force().filter((Q(book=book) & in_range) | names)
 
 
 class Hold(models.Model):

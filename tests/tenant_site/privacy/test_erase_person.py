@@ -22,6 +22,7 @@ from tenant_site.privacy.about import About
 from tenant_site.privacy.models import Redaction
 from tenant_site.privacy.previews import PersonPreview
 from tenant_site.registers.banning import Banned, impose_ban
+from tenant_site.registers.merging import merge
 from tenant_site.registers.models import Ban, BanWarning, Mention, Person
 from tests.tenant_site.books.writing import codes, photo
 from tests.tenant_site.privacy.erasing import erase_entry, erase_person
@@ -120,6 +121,18 @@ def test_the_other_in_the_same_entry_can_be_suppressed_later(
     assert codes(together.book, acme) == []
 
 
+def test_what_was_merged_into_the_person_goes_with_them(
+    together: Entry, owner: Member, acme_book: Book, form: FormVersion
+) -> None:
+    recorded(acme_book, owner, form, visitors=[visitor("B. Díaz Luna", "30-40")])
+    merge(Person.objects.get(document_key="3040"), into=bruno(), by=owner)
+    impose_ban(on=Banned(document="3040"), reason="Stole.", by=owner)
+    done = erase_person(bruno(), owner)
+    said = everything()
+    assert (done.entry_count, "30-40" in said, "Luna" in said) == (2, False, False)
+    assert not Person.objects.filter(document_key__in=["3040", "1020"]).exists()
+
+
 def test_what_is_left_can_be_suppressed_as_a_whole(
     acme: Client, together: Entry, owner: Member
 ) -> None:
@@ -174,6 +187,10 @@ def test_without_an_erasure_bans_keep_their_words(together: Entry, owner: Member
         Ban.objects.update(reason="—")
 
 
+def about(document: str, name: str) -> About:
+    return About.people([Person(document_key=document, name_key=name)])
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
@@ -184,14 +201,14 @@ def test_without_an_erasure_bans_keep_their_words(together: Entry, owner: Member
     ],
 )
 def test_a_text_names_a_person_by_document_or_whole_name(text: str, *, names: bool) -> None:
-    assert About("10203", "bruno diaz").is_in(text) is names
+    assert about("10203", "bruno diaz").is_in(text) is names
 
 
 def test_a_short_document_alone_is_no_trace() -> None:
-    assert not About("12", "").is_in("Lamp 12")
-    assert About("12", "").is_row({"document": "1-2"})
+    assert not about("12", "").is_in("Lamp 12")
+    assert about("12", "").is_row({"document": "1-2"})
 
 
 def test_a_drawn_signature_goes_with_the_person() -> None:
     said = {"text": "", "values": {"sign": {"name": "Ana", "strokes": "1,2"}, "yes": True}}
-    assert About("1020", "bruno").left_of(said)["values"] == {"yes": True}
+    assert about("1020", "bruno").left_of(said)["values"] == {"yes": True}
