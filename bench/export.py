@@ -1,79 +1,79 @@
 """Entries of a book as CSV and as XLSX, each made in a process of its own whose memory is watched.
 
 `--entries 10000` is what the issue names. The tables go through the whole of the site: address,
-member, form, response.
+member, form, response. In the same workspace a register of 50,000 persons is asked for parts.
 """
 
 import argparse
 import resource
-import tempfile
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from bench.full_books import fill
-from bench.legacy import _open, _set_up
+from bench.own_site import alone, analyse, make_tables, open_workspace, own_server, set_up
 from bench.result import Result
-from stack import folders, postgres
 
-USUAL_ENTRIES, OK = 10_000, 200
+USUAL_ENTRIES, PERSONS, ROUNDS, OK = 10_000, 50_000, 20, 200
 COLUMNS = ("number", "recorded_at", "occurred_at", "type", "author", "text", "answers", "annulled")
+ASKED = {"a page": "", "document": "?q=04567", "name": "?q=eva+9f", "common": "?q=eva"}
+MANY = """
+INSERT INTO registers_person (id, document, document_key, name, name_key, company, created_at)
+SELECT gen_random_uuid(), n, n, 'Eva ' || md5(n::text), 'eva ' || md5(n::text), 'Aguas', now()
+FROM generate_series(100001, 100000 + %s) n
+"""
 
 
 def run(arguments: Sequence[str] = ()) -> Result:
-    """Fill a book, then take it out twice."""
+    """Fill a book, then take it out twice; fill a register, then ask it."""
     parser = argparse.ArgumentParser(prog="python -m bench export")
     parser.add_argument("--entries", type=int, default=USUAL_ENTRIES)
     count = parser.parse_args(arguments).entries
-    with tempfile.TemporaryDirectory(prefix="newsbook-export-") as scratch:
-        var = Path(scratch) / "var"
-        folders.open_var(var)
-        with postgres.hold(var):
-            _alone(_open, str(var))
-            _alone(_fill, str(var), count)
-            found = {ending: _alone(_measure, str(var), ending) for ending in ("csv", "xlsx")}
-    return _result(found, count)
-
-
-def _alone(work: Callable[..., Any], *given: Any) -> Any:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as child:
-        return child.submit(work, *given).result()
+    with own_server("export") as var:
+        alone(_fill, var, count)
+        found = {ending: alone(_measure, var, ending) for ending in ("csv", "xlsx")}
+        asked = alone(_ask, var)
+    return _result(found, asked, count)
 
 
 def _fill(var: str, count: int) -> None:
-    _set_up(var)
-    from django.core.management import call_command
+    set_up(var)
+    make_tables()
+    client = open_workspace("bench")
+    from django.db import connection
 
-    from public_site.models import Client
     from tenancy.context import tenant_context
     from tenant_site.books.models import Book, EntryType
     from tenant_site.members.models import Member
 
-    call_command("collectstatic", interactive=False, verbosity=0)
-    with tenant_context(Client.objects.get(slug="bench")):
+    with tenant_context(client):
         fill(Book.objects.get(), Member.objects.get(), list(EntryType.objects.offered()), count)
+        with connection.cursor() as cursor:
+            cursor.execute(MANY, [PERSONS])
+        analyse()
 
 
-def _measure(var: str, ending: str) -> dict[str, float]:
-    """Download the table as an owner does, and throw it away piece by piece."""
-    _set_up(var)
+def _browser(var: str) -> Any:
+    """Sign the owner in, and return what asks the site as a browser does."""
+    set_up(var)
     from django.test import Client as Browser
 
     from public_site.models import Client
     from tenancy.context import tenant_context
-    from tenant_site.books.models import Book
     from tenant_site.members.models import Member
 
     browser = Browser(headers={"host": "bench.localhost:8000"})
     with tenant_context(Client.objects.get(slug="bench")):
         browser.force_login(Member.objects.get().user)
-        address = f"/books/{Book.objects.get().code}/table/"
-    browser.get(address)
+    return browser
+
+
+def _measure(var: str, ending: str) -> dict[str, float]:
+    """Download the table as an owner does, and throw it away piece by piece."""
+    browser, page = _browser(var), "/books/main-gate/table/"
+    browser.get(page)
     before, began = _peak_mb(), time.perf_counter()
-    answer: Any = browser.get(f"{address}entries.{ending}", {"columns": COLUMNS})
+    answer = browser.get(f"{page}entries.{ending}", {"columns": COLUMNS})
     if answer.status_code != OK:
         raise RuntimeError(f"{answer.status_code}: there is no table to measure.")
     size = sum(len(piece) for piece in answer.streaming_content)
@@ -86,14 +86,30 @@ def _measure(var: str, ending: str) -> dict[str, float]:
     }
 
 
+def _ask(var: str) -> dict[str, float]:
+    """Return the slowest of many pages of the register, in milliseconds, for each question."""
+    browser, found = _browser(var), dict[str, float]()
+    for what, query in ASKED.items():
+        taken = []
+        for number in range(ROUNDS + 1):
+            began = time.perf_counter()
+            answer = browser.get(f"/registers/persons/{query}")
+            if b"Eva" not in answer.content:
+                raise RuntimeError(f"Nobody was found for {what}.")
+            taken += [1000 * (time.perf_counter() - began)] if number else []
+        found[what] = sorted(taken)[-2]
+    return found
+
+
 def _peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _result(found: dict[str, dict[str, float]], count: int) -> Result:
+def _result(found: dict[str, dict[str, float]], asked: dict[str, float], count: int) -> Result:
     rows = [(f"{count:,} entries as", *next(iter(found.values())))]
     rows += [(ending, *(f"{one:,.1f}" for one in said.values())) for ending, said in found.items()]
-    figures = {
-        f"{ending}_{name}": one for ending, said in found.items() for name, one in said.items()
-    }
+    blank = [""] * (len(rows[0]) - 2)
+    rows += [(f"{PERSONS:,} persons, {what}", f"{ms:.1f} ms", *blank) for what, ms in asked.items()]
+    figures = {f"{end}_{name}": one for end, said in found.items() for name, one in said.items()}
+    figures |= {f"persons_{what.replace(' ', '_')}_p95_ms": ms for what, ms in asked.items()}
     return Result("export", {}, {**figures, "entries": float(count)}, rows)

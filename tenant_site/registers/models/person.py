@@ -80,7 +80,7 @@ class Person(Registered):
     name_key = models.CharField(max_length=MAX_KEY_LENGTH, blank=True, editable=False)
     company = models.CharField(_("company"), max_length=MAX_WORDS, blank=True)
 
-    objects = PersonQuerySet.as_manager()
+    objects = models.Manager.from_queryset(PersonQuerySet)()
 
     class Meta(Registered.Meta):
         constraints = [

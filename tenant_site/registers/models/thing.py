@@ -24,7 +24,7 @@ class Vehicle(Registered):
     model = models.CharField(_("model"), max_length=MAX_WORDS, blank=True)
     owner = models.CharField(_("owner"), max_length=MAX_WORDS, blank=True)
 
-    objects = VehicleQuerySet.as_manager()
+    objects = models.Manager.from_queryset(VehicleQuerySet)()
 
     class Meta(Registered.Meta):
         constraints = [
@@ -54,7 +54,7 @@ class Item(Registered):
     serial = models.CharField(_("serial number"), max_length=MAX_WORDS, blank=True)
     name = models.CharField(_("name"), max_length=MAX_WORDS, blank=True)
 
-    objects = ItemQuerySet.as_manager()
+    objects = models.Manager.from_queryset(ItemQuerySet)()
 
     class Meta(Registered.Meta):
         constraints = [
@@ -94,7 +94,7 @@ class Point(Registered):
     name = models.CharField(_("name"), max_length=MAX_WORDS)
     name_key = models.CharField(max_length=MAX_KEY_LENGTH, editable=False)
 
-    objects = PointQuerySet.as_manager()
+    objects = models.Manager.from_queryset(PointQuerySet)()
 
     class Meta(Registered.Meta):
         constraints = [
