@@ -102,10 +102,10 @@ def _people(moving: Moving, old: Mapping[str, Any], problems: list[Problem]) -> 
         section=PERSONS, key__in=[f"{source}/{one}" for one in wanted], outcome=Outcome.MOVED
     )
     became = {key: row.partition(" ")[2] for key, row in kept.values_list("key", "became")}
+    found = {str(pk): person for pk, person in Person.objects.in_bulk(became.values()).items()}
     for one in wanted:
-        if f"{source}/{one}" not in became:
+        if became.get(f"{source}/{one}") not in found:  # never came, or was erased since
             problems.append(Problem("pass_of_unknown", "persons", one[:MOST_SAID]))
-    found = Person.objects.in_bulk(became.values())
     return sorted(found.values(), key=lambda person: person.pk)
 
 

@@ -10,6 +10,7 @@ from tenant_site.legacy.models import ImportProblem, KeptVerbatim, LegacyImport,
 from tenant_site.legacy.reporting import Report, csv_lines
 from tenant_site.members.models import Member
 from tenant_site.passes.models import Pass, PassQuerySet
+from tenant_site.registers.models import Person
 from tests.tenant_site.legacy.conftest import Import, run_import
 from tests.tenant_site.legacy.sample import SAMPLE, key, passes, registers
 
@@ -90,6 +91,15 @@ def test_a_pass_whose_hours_cannot_be_read_stays_and_is_named(
 def test_passes_that_come_before_their_people_find_them(import_data: Import) -> None:
     import_data(**passes(), news=[{"id": 1}], **registers())
     assert Pass.objects.count() == 5
+
+
+def test_somebody_who_is_gone_since_is_named(import_data: Import) -> None:
+    people = registers()["persons"][:1]
+    import_data(news=[{"id": 1}], persons=people)
+    Person.objects.all().delete()
+    old = {**passes()["access_entries"][0], "persons": [people[0]["id"]]}
+    report = import_data(news=[{"id": 1}], persons=people, access_entries=[old])
+    assert (report.problems["pass_of_unknown"], report.problems["pass_of_nobody"]) == (1, 1)
 
 
 def test_passes_of_a_file_that_moved_in_before_they_had_a_home_are_moved_by_another_run(

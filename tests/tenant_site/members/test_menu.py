@@ -48,8 +48,8 @@ def test_an_owner_finds_every_part_in_the_menu_and_sees_where_they_are(
     current: str,
 ) -> None:
     shown = menu(browse(acme, owner), path)
-    parts = ["/write/", "/", "/search/", "/types/", "/members/", "/log/", "/workspace/"]
-    parts.append("/account/")
+    parts = ["/write/", "/", "/search/", "/registers/persons/", "/types/", "/members/", "/log/"]
+    parts += ["/workspace/", "/account/"]
     assert list(shown) == parts
     assert {one: said for one, said in shown.items() if said} == {entry: current}
 
@@ -58,5 +58,6 @@ def test_a_guard_has_a_short_menu(
     acme: Client, guard: Member, browse: Callable[..., Browser]
 ) -> None:
     assert list(menu(browse(acme, guard), "/")) == [
-        *["/write/", "/", "/search/", "/inside/", "/follow-ups/", "/account/"]
+        *["/write/", "/", "/search/", "/registers/persons/", "/inside/", "/follow-ups/"],
+        "/account/",
     ]
