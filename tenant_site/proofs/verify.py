@@ -18,7 +18,6 @@ import uuid
 import zipfile
 
 Json = typing.Any
-Head = tuple[uuid.UUID, int, bytes]  # of a book: its id, the number and the seal of an entry
 problems: list[str] = []
 
 
@@ -173,15 +172,12 @@ def root_of(leaves: list[bytes]) -> bytes:
     return sha(b"\1", root_of(leaves[:half]), root_of(leaves[half:]))
 
 
-def heads_of(anchor: Json) -> list[Head]:
-    return [(uuid.UUID(one["book"]), one["seq"], bytes.fromhex(one["head"])) for one in anchor]
-
-
 def check_books(archive: Archive, known: Json) -> dict[uuid.UUID, Book]:
     books: dict[uuid.UUID, Book] = {}
     anchored = collections.defaultdict(set)
-    for key, seq, _ in (head for anchor in known["anchors"] for head in heads_of(anchor["heads"])):
-        anchored[key].add(seq)
+    for anchor in known["anchors"]:
+        for key, seq, _ in anchor["heads"]:
+            anchored[key].add(seq)
     for one in known["books"]:
         book = Book(archive, one, uuid.UUID(known["client"]))
         if book.id in books:
@@ -196,13 +192,11 @@ def check_books(archive: Archive, known: Json) -> dict[uuid.UUID, Book]:
 
 
 def check_anchors(anchors: Json, books: dict[uuid.UUID, Book], mailed: set[str]) -> None:
-    roots, anchored = set(), set()
+    roots, anchored, leaf = set(), set(), b"nb1-anchor"
     held: dict[uuid.UUID, int] = {}  # up to which entry a book stands under a mailed anchor
     for anchor in anchors:
-        place, heads = f"anchor {anchor['day']}", heads_of(anchor["heads"])
-        leaves = [
-            b"nb1-anchor" + key.bytes + struct.pack(">q", seq) + seal for key, seq, seal in heads
-        ]
+        place, heads = f"anchor {anchor['day']}", anchor["heads"]
+        leaves = [leaf + k.bytes + struct.pack(">q", seq) + seal for k, seq, seal in heads]
         root = root_of(sorted(leaves)).hex()
         roots.add(root)
         if root != anchor["root"]:
@@ -244,9 +238,7 @@ def check_cover(books: dict[uuid.UUID, Book], anchored: set[uuid.UUID], held: Js
         if key in held:
             say(f"{book.code}: held against mailed anchors up to entry {held[key]}")
         elif book.seq:
-            wrong(
-                book.code, "no mailed anchor covers this book: it is newer, or not the one it was."
-            )
+            wrong(book.code, "no mailed anchor covers it: it is newer, or not the one it was.")
 
 
 def main(arguments: list[str]) -> int:
@@ -256,6 +248,11 @@ def main(arguments: list[str]) -> int:
     try:
         archive = Archive(path)
         known = json.loads(archive.open("anchors.json").read())
+        for anchor in known["anchors"]:  # ids as ids: as text one may be spelled in many ways
+            anchor["heads"] = [
+                (uuid.UUID(head["book"]), head["seq"], bytes.fromhex(head["head"]))
+                for head in anchor["heads"]
+            ]
         archive.check_manifest()
         books = check_books(archive, known)
         check_anchors(known["anchors"], books, {root.lower() for root in arguments})

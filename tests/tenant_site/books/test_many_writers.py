@@ -89,7 +89,7 @@ def test_writers_of_every_isolation_level_leave_no_gap_and_fork_nothing(busy: Cl
                     with connection.cursor() as cursor:
                         cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {level}")
                     write_entry(book, author)
-                    written += 1
+                written += 1
             except OperationalError as refused:
                 if getattr(refused.__cause__, "pgcode", "") != "40001":  # somebody was quicker
                     raise

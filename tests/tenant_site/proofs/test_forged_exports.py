@@ -94,7 +94,7 @@ def test_a_book_sealed_anew_under_another_id_is_found(export: Path) -> None:
     anchors = known(export)
     anchors["books"][0] |= {"id": ANOTHER, "head": forge(export, book=ANOTHER)}
     tell(export, anchors)
-    told = "no mailed anchor covers this book: it is newer, or not the one it was."
+    told = "no mailed anchor covers it: it is newer, or not the one it was."
     assert wrongs(export, anchors["anchors"][0]["root"]) == [f"WRONG main-gate: {told}"]
 
 
@@ -135,10 +135,13 @@ def test_a_flipped_byte_of_the_zip_is_named(export: Path) -> None:
         assert (status, said[0][:6]) == (1, "WRONG "), place
 
 
-def test_a_file_that_is_no_zip_is_named(export: Path) -> None:
-    status, said = run(export, str(export / "README.txt"))
+@pytest.mark.parametrize("kept", [0, 200, -1, -60], ids=["nothing", "begins", "last", "index"])
+def test_what_is_no_zip_or_no_whole_one_is_named(export: Path, kept: int) -> None:
+    packed = export.parent / "export.zip"
+    packed.write_bytes(packed.read_bytes()[:kept])
+    status, said = run(export, str(packed))
     assert status == 1
-    assert said[0].endswith("cannot be read to its end (BadZipFile: File is not a zip file).")
+    assert "cannot be read to its end (BadZipFile: " in said[0]
 
 
 def test_a_name_that_stands_twice_in_the_zip_is_found(export: Path) -> None:

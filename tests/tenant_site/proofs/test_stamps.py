@@ -135,7 +135,12 @@ def test_an_old_stamp_in_place_of_an_answer_is_refused(
     authority.answers = AnchorStamp.objects.get().response
     write_entry(entries[0].book, entries[0].author)
     assert make_anchor(on=DAY + timedelta(days=1))
-    assert stamp_daily() is None
+    assert stamp_daily() is None  # of another hash
+    settle()
+    with triggers_off():
+        AnchorStamp.objects.all()._raw_delete("default")
+        Anchor.objects.exclude(pk=anchor.pk).update(made_on=DAY - timedelta(days=1))
+    assert stamp_daily() is None  # of this hash, but of another question
 
 
 @pytest.mark.parametrize("act", ["UPDATE {} SET authority = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
