@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tenant_site.directory.forms import MergeForm
 from tenant_site.directory.kinds import Kind
+from tenant_site.directory.merge_form import MergeForm
 from tenant_site.registers.merging import lent_by
 from tenant_site.registers.models import Ban, Mention, Person, Registered, Vehicle
 
@@ -33,6 +33,7 @@ def compared(kind: Kind, row: Registered, form: MergeForm) -> dict[str, Any]:
     """Return both sides, and the outcome of either choice; two counts for each side."""
     both = [row, form.other] if form.other else [row]
     return {
+        "chosen": form.other.pk if form.other and form.wants_other else row.pk,
         "sides": [_side(kind, one) for one in both],
         "outcomes": [_outcome(kind, both[place], both[place - 1]) for place in range(len(both))],
     }

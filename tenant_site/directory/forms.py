@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.visible import validate_visible
 from tenant_site.activity import note
 from tenant_site.books.models import Book
+from tenant_site.directory.spoken_of import is_spoken_of
 from tenant_site.members.models import Member
 from tenant_site.registers.keys import MAX_WORDS, key_of_code, key_of_name
-from tenant_site.registers.merging import AlreadyMerged, merge
+from tenant_site.registers.merging import AlreadyMerged, OfAnotherBook, hold_register, merge
 from tenant_site.registers.models import Item, Person, Point, Registered, Vehicle
 from tenant_site.registers.naming import columns_of_person, key_of_item
 
@@ -59,6 +60,7 @@ class RecordForm(RecordModelForm[R]):
 
     known: Registered | None = None
     blamed = ""
+    keys: tuple[str, ...] = ()
 
     def __init__(self, *given: Any, by: Member, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -73,16 +75,57 @@ class RecordForm(RecordModelForm[R]):
         raise NotImplementedError
 
     def keep(self) -> R | None:
-        """Save the row and note it; None when the form now names the one that is there."""
-        act = "record_added" if self.instance._state.adding else "record_changed"
+        """Save the row and note it; None when the form now says why not.
+
+        Where entries, bans or passes are about the row, a new key is a new row, into which the
+        old one is merged: it is found by both, and what was decided reads as it was decided.
+        """
         try:
             with transaction.atomic():
-                kept: R = self.save()
-                note(act, by=self.by, about=str(kept), before=self.initial_name)
+                return self._added() if self.instance._state.adding else self._changed()
         except IntegrityError:
             self._blame()
-            return None
+        except OfAnotherBook:
+            text = _("Entries name this point: it stays in its book. Add another one instead.")
+            self.add_error(self.blamed, ValidationError(text, code="book"))
+        except AlreadyMerged as refusal:
+            self.known = refusal.row.stays
+            text = _("It was merged into another one meanwhile: nothing was saved.")
+            self.add_error(None, ValidationError(text, code="merged"))
+        return None
+
+    def _added(self) -> R:
+        kept: R = self.save()
+        note("record_added", by=self.by, about=str(kept))
         return kept
+
+    def _changed(self) -> R:
+        """Change the row as it stands now: nobody merges or imports meanwhile."""
+        row, rows = self.instance, type(self.instance)._default_manager
+        hold_register(type(row))
+        now: R = rows.select_related("merged_into").get(pk=row.pk)
+        if now.merged_into_id:
+            raise AlreadyMerged(now)
+        if self._keys_of(now) != self._keys_of(row) and is_spoken_of(now):
+            said = {name: getattr(row, name) for name in self._columns}
+            kept: R = rows.create(**said)
+            merge(now, into=kept, by=self.by, lends=False)
+        else:
+            row.save(update_fields=self._columns)
+            kept = row
+        note("record_changed", by=self.by, about=str(kept), before=str(now))
+        return kept
+
+    @property
+    def _columns(self) -> list[str]:
+        return [*self.fields, *self.keys]
+
+    def _keys_of(self, row: R) -> list[str]:
+        return [getattr(row, name) for name in self.known_by(row)]
+
+    def known_by(self, _row: R) -> tuple[str, ...]:
+        """Return the columns by which a row is found again."""
+        return self.keys
 
     @property
     def initial_name(self) -> str:
@@ -113,6 +156,7 @@ class PersonForm(RecordForm[Person]):
     """A person, known by document, else by name."""
 
     blamed = "document"
+    keys = ("document_key", "name_key")
 
     class Meta:
         model = Person
@@ -131,6 +175,10 @@ class PersonForm(RecordForm[Person]):
         self.blamed = "document" if said["document_key"] else "name"
         return {**given, "document": said["document"]}
 
+    def known_by(self, row: Person) -> tuple[str, ...]:
+        """Return the document, and the name of whoever has none."""
+        return ("document_key",) if row.document_key else ("document_key", "name_key")
+
     def rival(self) -> Person | None:
         """Return who has the document, or the name without one."""
         key, found = self.instance.document_key, Person.objects.select_related("merged_into")
@@ -143,6 +191,7 @@ class VehicleForm(RecordForm[Vehicle]):
     """A vehicle, known by its plate."""
 
     blamed = "plate"
+    keys = ("plate_key",)
 
     class Meta:
         model = Vehicle
@@ -165,6 +214,8 @@ class VehicleForm(RecordForm[Vehicle]):
 
 class ItemForm(RecordForm[Item]):
     """A piece of equipment, known by its serial number, else by code, else by name."""
+
+    keys = ("item_key",)
 
     class Meta:
         model = Item
@@ -191,6 +242,11 @@ class PointForm(RecordForm[Point]):
     """A named place, of one book or of all."""
 
     blamed = "name"
+    keys = ("name_key",)
+
+    def known_by(self, _row: Point) -> tuple[str, ...]:
+        """Return the name, and whose it is."""
+        return ("name_key", "book_id")
 
     class Meta:
         model = Point
@@ -215,48 +271,3 @@ class PointForm(RecordForm[Point]):
         """Return the point of that name in the same book."""
         found = Point.objects.select_related("merged_into")
         return found.filter(name_key=self.instance.name_key, book=self.instance.book).first()
-
-
-class MergeForm(forms.Form):
-    """Which of two rows stays; `other` is the second one, once it was chosen."""
-
-    other_id = forms.UUIDField(widget=forms.HiddenInput)
-    stays = forms.UUIDField()
-
-    def __init__(self, data: Any = None, *, row: Registered, other_id: str | None) -> None:
-        super().__init__(data, initial={"other_id": other_id})
-        self.row = row
-        asked = data.get("other_id") if data else other_id
-        self.other = self._other(asked) if asked else None
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
-        given = self.cleaned_data
-        both = {self.row.pk, self.other.pk if self.other else None}
-        if not self.errors and (self.other is None or given["stays"] not in both):
-            text = _("Choose which of the two stays.")
-            self.add_error("stays", ValidationError(text, code="neither"))
-        return given
-
-    def merge(self, *, by: Member) -> Registered | None:
-        """Merge them; None when the form now says that somebody was faster."""
-        if self.other is None:
-            return None
-        kept, gone = self.row, self.other
-        if self.cleaned_data["stays"] == gone.pk:
-            kept, gone = gone, kept
-        try:
-            return merge(gone, into=kept, by=by)
-        except AlreadyMerged as refusal:
-            text = _("%(name)s was merged by somebody else meanwhile. Look at its page first.")
-            error = ValidationError(text, code="merged", params={"name": refusal.row})
-            self.add_error(None, error)
-            return None
-
-    def _other(self, asked: str) -> Registered | None:
-        rows: Any = type(self.row)._default_manager
-        try:
-            found: Registered | None = rows.filter(pk=UUID(asked)).exclude(pk=self.row.pk).first()
-        except ValueError:
-            return None
-        return found

@@ -63,7 +63,12 @@ def line_of(kind: Kind, row: Registered) -> Line:
     """Return a row as lists show it."""
     first, *others = kind.cells(row)
     name = first[1] or str(row)
-    return Line(row, kind.address_of(row), name, [cell for cell in others if cell[1] != name])
+    return Line(
+        row,
+        kind.address_of(row),
+        name,
+        [(label, "" if words == name else words) for label, words in others],
+    )
 
 
 def _asked(kind: Kind, asked: ListAsked, reader: Member) -> RegisteredQuerySet[Any]:

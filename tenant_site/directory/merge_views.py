@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tenant_site.directory.comparing import compared
-from tenant_site.directory.forms import MergeForm
 from tenant_site.directory.kinds import kind_of
 from tenant_site.directory.listing import others_like
+from tenant_site.directory.merge_form import MergeForm
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest

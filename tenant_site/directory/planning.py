@@ -143,10 +143,9 @@ class _Reader:
     def __init__(self, kind: Kind, keying: Keying, places: Mapping[str, int]) -> None:
         self._kind, self._keying, self._places = kind, keying, places
         self._labels = dict(zip(kind.columns, kind.headings, strict=True))
-        self._books: dict[str, str] = {}
+        self._books: dict[str, set[str]] = {}
         if "book" in kind.columns:
-            for book in Book.objects.order_by("name"):
-                self._books |= {folded(book.name): str(book.pk), folded(book.code): str(book.pk)}
+            self._books = _books_by_word()
 
     def read(self, number: int, cells: Sequence[str]) -> Planned:
         """Return the row with its key; what is wrong with its cells stands in its errors."""
@@ -156,7 +155,7 @@ class _Reader:
         if row.errors:
             return row
         if said.get("book"):
-            said = {**said, "book": self._books[folded(said["book"])]}
+            said = {**said, "book": next(iter(self._books[folded(said["book"])]))}
         row.columns = self._keying.columns(said)
         row.key = self._keying.key(row.columns)
         if not row.key:
@@ -178,8 +177,21 @@ class _Reader:
             validate_visible(words)
         except ValidationError as problem:
             yield f"{label}: {problem.messages[0]}"
-        if name == "book" and words and folded(words) not in self._books:
-            yield _("There is no book “%(book)s”.") % {"book": words[:60]}
+        if name == "book" and words:
+            meant = self._books.get(folded(words), set())
+            if not meant:
+                yield _("There is no book “%(book)s”.") % {"book": words[:60]}
+            elif len(meant) > 1:
+                yield _("Two books are called “%(book)s”: write its code.") % {"book": words[:60]}
+
+
+def _books_by_word() -> dict[str, set[str]]:
+    """Return which books a word means, by code or by name: it may be more than one."""
+    found: dict[str, set[str]] = {}
+    for book in Book.objects.all():
+        for word in (book.name, book.code):
+            found.setdefault(folded(word), set()).add(str(book.pk))
+    return found
 
 
 def _compare(kind: Kind, keying: Keying, rows: list[Planned]) -> None:

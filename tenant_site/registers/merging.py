@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tenant_site.activity import note
 from tenant_site.members.models import Member
-from tenant_site.registers.models import Mention, Registered
+from tenant_site.registers.models import Mention, Point, Registered
 from tenant_site.registers.models.registered import R, RegisteredQuerySet
 
 LENDS = {
@@ -34,6 +34,10 @@ class AlreadyMerged(Exception):
     def __init__(self, row: Registered) -> None:
         super().__init__(str(row))
         self.row = row
+
+
+class OfAnotherBook(Exception):
+    """A point of one book would vanish from it into another book."""
 
 
 class NotMerged(Exception):
@@ -57,15 +61,17 @@ def lent_by(gone: Registered, stays: Registered) -> Mapping[str, str]:
 
 
 @transaction.atomic
-def merge(gone: R, *, into: R, by: Member) -> R:
+def merge(gone: R, *, into: R, by: Member, lends: bool = True) -> R:
     """Find all that is about `gone` under `into` from now on; return that one.
 
     Entries that are being written meanwhile are waited for, and those that come after it are
-    linked to the one that stays. Costs a row for each mention of `gone`.
+    linked to the one that stays. Costs a row for each mention of `gone`. Where it `lends`, the one
+    that stays takes over what it leaves empty.
 
     Raises:
         SameRow: both are the same.
         AlreadyMerged: one of them was merged by somebody else.
+        OfAnotherBook: both are points, and the one that stays belongs to another book.
     """
     if gone.pk == into.pk:
         raise SameRow
@@ -74,14 +80,15 @@ def merge(gone: R, *, into: R, by: Member) -> R:
     for row in (goes, stays):
         if row.merged_into_id:
             raise AlreadyMerged(row)
+    _refuse_foreign_book(goes, stays)
     mentions = Mention.objects.filter(**{name: goes})
     mentions.update(**{name: stays}, known_as=Coalesce("known_as", models.Value(goes.pk)))
     _objects(gone).filter(merged_into=goes).update(merged_into=stays)
-    lent = lent_by(goes, stays)
+    lent = lent_by(goes, stays) if lends else {}
     goes.merged_into = goes.merged_first_into = stays
     goes.merged_at, goes.merged_by, goes.lent = timezone.now(), by, lent
     goes.save()
-    _change(stays, lent)
+    _change(stays, {**lent, **({} if goes.retired_at else {"retired_at": None})})
     note("records_merged", by=by, about=str(stays), merged=str(goes))
     return stays
 
@@ -135,7 +142,13 @@ def _came_with(row: R, rows: list[R]) -> Iterator[UUID]:
             yield from _came_with(one, rows)
 
 
-def _change(row: Registered, said: Mapping[str, str]) -> None:
+def _refuse_foreign_book(goes: Registered, stays: Registered) -> None:
+    books = [row.book_id for row in (goes, stays) if isinstance(row, Point)]
+    if books and books[1] not in {None, books[0]}:
+        raise OfAnotherBook
+
+
+def _change(row: Registered, said: Mapping[str, Any]) -> None:
     if said:
         for field, words in said.items():
             setattr(row, field, words)

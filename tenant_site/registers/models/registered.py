@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from tenant_site.registers.keys import MAX_KEY_LENGTH, fragments_of
 
@@ -70,13 +71,20 @@ class RegisteredQuerySet(models.QuerySet[R]):
         return ordered.filter(models.Q(list_key__gte=place.list_key) & (further | same))
 
     def readable_by(self, member: "Member") -> Self:
-        """Keep what an entry names that `member` may read; all for those who read every book."""
+        """Keep what an entry names that `member` may read; all for those who read every book.
+
+        What was merged is named by the entries of the one that stays.
+        """
         if member.reads_every_book:
             return self
         from tenant_site.registers.models.mention import Mention
 
         named = Mention.objects.readable_by(member)
-        of_row = {self.model._meta.model_name or "": models.OuterRef("pk")}
+        of_row = {
+            self.model._meta.model_name or "": Coalesce(
+                models.OuterRef("merged_into_id"), models.OuterRef("pk")
+            )
+        }
         return self.filter(models.Exists(named.filter(**of_row)))
 
     def of_group(self, row: "Registered") -> Self:

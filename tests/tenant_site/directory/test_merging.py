@@ -15,7 +15,14 @@ from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 from tenant_site.registers.banning import Banned, impose_ban
 from tenant_site.registers.lookup import DOCUMENT, known
-from tenant_site.registers.merging import AlreadyMerged, NotMerged, SameRow, merge, part
+from tenant_site.registers.merging import (
+    AlreadyMerged,
+    NotMerged,
+    OfAnotherBook,
+    SameRow,
+    merge,
+    part,
+)
 from tenant_site.registers.models import Ban, Item, Mention, Person, Point, Vehicle
 from tenant_site.registers.naming import named_in
 from tenant_site.registers.warning import bans_on, typed_of
@@ -180,6 +187,37 @@ def test_what_was_sealed_is_the_same_after_a_merge(
         assert (list(Entry.objects.values()), list(EntryContent.objects.values())) == sealed
 
 
+def test_a_guard_finds_their_visitor_by_the_document_that_was_merged_away(
+    acme: Client, gate: Browser, ana: Person, owner: Member
+) -> None:
+    with tenant_context(acme):
+        merge(ana, into=person("Somebody", "77"), by=owner)
+    found = gate.get("/registers/persons/", {"q": "10-20.334"}).content.decode()
+    assert page_of(ana) in found
+    assert gate.get(page_of(ana), follow=True).status_code == 200
+
+
+def test_a_point_of_one_book_is_not_merged_into_another_books(
+    inside_acme: Client, acme_book: Book, vault: Book, owner: Member
+) -> None:
+    ours, theirs, shared = (
+        Point.objects.create(name="Tank", name_key="tank", book=book)
+        for book in (acme_book, vault, None)
+    )
+    with pytest.raises(OfAnotherBook):
+        merge(ours, into=theirs, by=owner)
+    assert merge(ours, into=shared, by=owner) == shared
+
+
+def test_one_in_use_that_is_merged_into_a_retired_one_stays_in_the_list(
+    inside_acme: Client, owner: Member
+) -> None:
+    goes, stays, retired = (person(name, name) for name in "abc")
+    Person.objects.exclude(pk=goes.pk).update(retired_at=NIGHT)
+    assert merge(retired, into=stays, by=owner).retired_at == NIGHT
+    assert merge(goes, into=stays, by=owner).retired_at is None
+
+
 def test_two_who_merge_each_into_the_other_leave_one_that_stays(busy: Client) -> None:
     by, a, b = Member.objects.get(), person("a", "1"), person("b", "2")
     refused: list[Person] = []
@@ -239,9 +277,10 @@ def test_a_supervisor_looks_at_both_merges_and_an_owner_undoes_it(
         merged = desk.post(page, {"other_id": stays.pk, "stays": stays.pk})
         assert merged["Location"] == page_of(stays)
         assert desk.get(page_of(goes))["Location"] == page_of(stays)
-        late = desk.post(page_of(stays, "merge/"), {"other_id": goes.pk, "stays": stays.pk})
+        late = desk.post(page_of(stays, "merge/"), {"other_id": goes.pk, "stays": goes.pk})
         assert late.status_code == 422
         assert "was merged by somebody else meanwhile" in late.content.decode()
+        assert f'value="{goes.pk}" checked' in late.content.decode()
         assert "Undo the merge" not in desk.get(page_of(stays)).content.decode()
         assert desk.post(page_of(goes, "part/")).status_code == 403
         assert "Undo the merge" in office.get(page_of(stays)).content.decode()

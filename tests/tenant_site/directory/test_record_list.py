@@ -76,6 +76,15 @@ def test_a_single_letter_and_an_empty_register_teach(desk: Browser) -> None:
     assert desk.get("/registers/ghosts/").status_code == 404
 
 
+def test_every_cell_stands_under_its_heading(acme: Client, desk: Browser) -> None:
+    with tenant_context(acme):
+        Person.objects.create(document="77", document_key="77", company="Aguas")
+    shown = text_of(desk.get(PERSONS))
+    assert '<td data-label="Document">–</td><td data-label="Company">Aguas</td>' in (
+        shown.replace("> <", "><")
+    )
+
+
 def test_pages_follow_without_gap_or_repeat(acme: Client, desk: Browser) -> None:
     with tenant_context(acme):
         many(120)

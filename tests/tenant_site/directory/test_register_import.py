@@ -143,6 +143,16 @@ def test_a_row_of_a_merged_one_leaves_both_as_they_are(
     assert plan.counts == {"unchanged": 1}
 
 
+def test_a_book_that_two_could_be_is_named_and_not_guessed(
+    inside_acme: Client, acme_book: Book, vault: Book
+) -> None:
+    Book.objects.filter(pk=vault.pk).update(name="MAIN gate")
+    rows = "name,book\nTank,Main gate\nRoof,vault\n"
+    wrong, right = plan_of(KINDS["points"], rows).rows
+    assert len(wrong.errors) == 1
+    assert (right.errors, right.columns["book_id"]) == ([], vault.pk)
+
+
 def test_a_file_is_its_senders_alone_and_of_its_register_alone(
     acme: Client, desk: Browser, office: Browser, gate: Browser
 ) -> None:
