@@ -1,4 +1,4 @@
-"""The first page of a search in a small and in a large workspace, asked as people ask.
+"""The first page of a search, who is inside, and the figures, in a small and a large workspace.
 
 `--entries 1000000` for the large one. Both workspaces are asked in turns as a worker of gunicorn
 asks: the WSGI application with the middleware, session, member, index and templates of production.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bench.full_books import fill
 from bench.indexed import index_all
+from bench.moved import move_all
 from bench.own_site import (
     alone,
     analyse,
@@ -41,6 +42,10 @@ ASKED = {  # what it is called → the page, and what stands on it when it shows
         "+since:2020-01-01+until:2100-01-01",
         HIT,
     ),
+    "inside now": ("/inside/", b"presence__more"),
+    "evacuation list": ("/inside/evacuation/", b"evacuation__name"),
+    "dashboard": ("/overview/", b"chart__drawing"),
+    "dashboard of a week": ("/overview/?days=7", b"chart__drawing"),
 }
 
 
@@ -78,6 +83,7 @@ def _fill(client: "Client", count: int) -> None:
         types = list(EntryType.objects.offered())
         fill(Book.objects.get(), Member.objects.get(), types, count)
         index_all()
+        move_all()
 
 
 def _ask(browser: "WsgiBrowser", page: str, shows: bytes) -> None:

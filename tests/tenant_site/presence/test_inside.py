@@ -11,7 +11,8 @@ from tenant_site.members.models import Member
 from tenant_site.presence.inside import HORIZON, INSIDE, stays_in
 from tenant_site.presence.places import Place
 from tenant_site.registers.mentioning import set_aside
-from tenant_site.registers.models import Mention
+from tenant_site.registers.merging import merge
+from tenant_site.registers.models import Mention, Person
 from tests.tenant_site.books.writing import NIGHT
 from tests.tenant_site.presence.gates import HOUR, MINUTE, inside
 from tests.tenant_site.registers.gate import car, passed, visitor
@@ -106,6 +107,17 @@ def test_what_a_correction_annulled_moves_nobody(
     set_aside(gone[0].entry_id)
     assert inside(acme_book) == ["A1"]
     set_aside(Mention.objects.get(movement="in").entry_id)
+    assert inside(acme_book) == []
+
+
+def test_two_rows_that_are_one_person_leave_together_once_they_are_merged(
+    inside_acme: Client, acme_book: Book, owner: Member
+) -> None:
+    passed(acme_book, owner, visitors=[visitor("Ana", "10-20")])
+    passed(acme_book, owner, NIGHT + HOUR, visitors=[visitor("Ana", movement="out")])
+    assert inside(acme_book) == ["Ana · 10-20"]
+    nameless, known = Person.objects.get(document=""), Person.objects.get(document="10-20")
+    merge(nameless, into=known, by=owner)
     assert inside(acme_book) == []
 
 
