@@ -1,7 +1,8 @@
 """Let a quarter of the entries of filled books move persons and vehicles in and out."""
 
-PERSONS, STAYS, FORGOTTEN_EVERY = 3_000, 204, 40
-# every eighth entry lets somebody in, who leaves `STAYS` entries later, if it is written at all
+PERSONS, STAYS, FORGOTTEN_EVERY, LATELY = 3_000, 204, 40, 8_000
+# every eighth entry lets somebody in, who leaves `STAYS` entries later; that was forgotten now and
+# then among the latest entries, so that as many are inside in every workspace
 ROWS = """
 INSERT INTO registers_person ({person}) SELECT gen_random_uuid(), n, n, n, n, '', now()
 FROM generate_series(0, {persons} - 1) n;
@@ -22,7 +23,8 @@ CROSS JOIN LATERAL (
     SELECT 'in' AS movement, seq AS came WHERE seq % 8 = 0
     UNION ALL
     SELECT 'out', seq - {stays}
-    WHERE seq % 8 = 4 AND seq > {stays} AND ((seq - {stays}) / 8) % {forgotten} <> 0
+    WHERE seq % 8 = 4 AND seq > {stays}
+        AND (seq < {last} - {lately} OR ((seq - {stays}) / 8) % {forgotten} <> 0)
 ) moved
 JOIN registers_{subject} known ON known.{key} = ((came / 8) % {persons})::text
 """
@@ -32,7 +34,10 @@ def move_all() -> None:
     """Write persons, vehicles and their movements as the entries of the workspace would have."""
     from django.db import connection
 
-    given = {"persons": PERSONS, "stays": STAYS, "forgotten": FORGOTTEN_EVERY}
+    from tenant_site.books.models import BookHead
+
+    given = {"persons": PERSONS, "stays": STAYS, "forgotten": FORGOTTEN_EVERY, "lately": LATELY}
+    given["last"] = BookHead.objects.get().seq
     with connection.cursor() as cursor:
         for statement in ROWS.format(person=PERSON, vehicle=VEHICLE, **given).split(";\n"):
             if statement.strip():
