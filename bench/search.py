@@ -44,8 +44,8 @@ ASKED = {  # what it is called → the page, and what stands on it when it shows
     ),
     "inside now": ("/inside/", b"presence__more"),
     "evacuation list": ("/inside/evacuation/", b"evacuation__name"),
-    "dashboard": ("/overview/", b"chart__drawing"),
     "dashboard counted anew": ("/overview/", b"chart__drawing"),
+    "dashboard": ("/overview/", b"chart__drawing"),  # behind it, so that counts are kept
 }
 ANEW = "counted anew"
 

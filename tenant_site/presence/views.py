@@ -43,7 +43,7 @@ def evacuation_list(request: MemberRequest) -> HttpResponse:
 def inside_left(request: MemberRequest, mention_id: int) -> HttpResponse:
     """Begin the entry that says that somebody left; its author sends it, or not."""
     loaded = Mention.objects.select_related("book", "entry__content", "person", "vehicle")
-    mention = get_object_or_404(loaded.standing().readable_by(request.member), pk=mention_id)
+    mention = get_object_or_404(loaded.standing(), pk=mention_id)
     writable_book(request.member, mention.book.code)
     try:
         return redirect(begin_leaving(mention, by=request.member))
