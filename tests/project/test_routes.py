@@ -65,6 +65,7 @@ WORKSPACE = FACTORS | {
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
     "search/", "search/keep/", "search/<uuid:search_id>/remove/",
     "search/<uuid:search_id>/restore/",
+    "passes/", "passes/give/", "passes/<int:pass_id>/", "passes/<int:pass_id>/revoke/",
     "overview/", "inside/", "inside/evacuation/", "inside/<int:mention_id>/left/",
     "books/<slug:book_code>/inside/",
     "write/", "write/when/", "write/drafts/<uuid:draft_id>/discard/",
