@@ -92,7 +92,7 @@ SPANISH = Says(
     keep="Guardar esta búsqueda",
     remove="Quitar",
     back="Recuperarla",
-    removed="Quitada: Rondas",
+    removed="Eliminada: Rondas",
     nothing="No se encontró nada",
 )
 ENGLISH = Says(
