@@ -15,7 +15,7 @@ from tenant_site.directory.spoken_of import is_spoken_of
 from tenant_site.members.models import Member
 from tenant_site.registers.keys import MAX_WORDS, key_of_code, key_of_name
 from tenant_site.registers.merging import AlreadyMerged, OfAnotherBook, hold_register, merge
-from tenant_site.registers.models import Item, Person, Point, Registered, Vehicle
+from tenant_site.registers.models import Ban, Item, Person, Point, Registered, Vehicle
 from tenant_site.registers.naming import columns_of_person, key_of_item
 
 R = TypeVar("R", bound=Registered)
@@ -28,6 +28,16 @@ else:  # Django 5.2 cannot index the class
 
         def __class_getitem__(cls, _model: object) -> "type[RecordModelForm]":
             return cls
+
+
+NAME_WARNS = _(
+    "A ban holds, and guards are warned by this name as well. "
+    "Lift the ban first, or leave the name."
+)
+
+
+class NameWarns(Exception):
+    """Somebody banned keeps the name by which guards are warned."""
 
 
 class ListAsked(forms.Form):
@@ -88,6 +98,8 @@ class RecordForm(RecordModelForm[R]):
         except OfAnotherBook:
             text = _("Entries name this point: it stays in its book. Add another one instead.")
             self.add_error(self.blamed, ValidationError(text, code="book"))
+        except NameWarns:
+            self.add_error("name", ValidationError(NAME_WARNS, code="banned"))
         except AlreadyMerged as refusal:
             self.known = refusal.row.stays
             text = _("It was merged into another one meanwhile: nothing was saved.")
@@ -111,10 +123,18 @@ class RecordForm(RecordModelForm[R]):
             kept: R = rows.create(**said)
             merge(now, into=kept, by=self.by, lends=False)
         else:
+            self._refuse(now)
             row.save(update_fields=self._columns)
             kept = row
         note("record_changed", by=self.by, about=str(kept), before=str(now))
         return kept
+
+    def _refuse(self, now: R) -> None:
+        """Refuse what would take something from the row as it stands now.
+
+        Raises:
+            NameWarns: guards are warned by the name that it has.
+        """
 
     @property
     def _columns(self) -> list[str]:
@@ -178,6 +198,11 @@ class PersonForm(RecordForm[Person]):
     def known_by(self, row: Person) -> tuple[str, ...]:
         """Return the document, and the name of whoever has none."""
         return ("document_key",) if row.document_key else ("document_key", "name_key")
+
+    def _refuse(self, now: Person) -> None:
+        renamed = now.name_key and now.name_key != self.instance.name_key
+        if renamed and Ban.objects.all().warning_by_name([now.pk]):
+            raise NameWarns
 
     def rival(self) -> Person | None:
         """Return who has the document, or the name without one."""

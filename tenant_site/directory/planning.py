@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.visible import validate_visible
 from tenant_site.books.models import Book
+from tenant_site.directory.forms import NAME_WARNS
 from tenant_site.directory.keying import KEYINGS, Keying
 from tenant_site.directory.kinds import Kind
 from tenant_site.invitations.csv_text import NotReadable, folded, table
-from tenant_site.registers.keys import MAX_WORDS
-from tenant_site.registers.models import Registered
+from tenant_site.registers.keys import MAX_WORDS, key_of_name
+from tenant_site.registers.models import Ban, Person, Registered
 
 MAX_ROWS = 5000
 
@@ -205,11 +206,28 @@ def _compare(kind: Kind, keying: Keying, rows: list[Planned]) -> None:
         if first != row.number:
             row.errors.append(_("This is the same as in row %(row)s.") % {"row": first})
         row.known = known.get(row.key)
-        if row.errors:
-            row.fate = Fate.ERROR
-        elif row.known:
+        if row.known and not row.errors:
             row.changes = list(_changes(kind, keying, row))
             row.fate = Fate.CHANGED if row.changes else Fate.UNCHANGED
+    _keep_names_that_warn(rows)
+    for row in rows:
+        row.fate = Fate.ERROR if row.errors else row.fate
+
+
+def _keep_names_that_warn(rows: list[Planned]) -> None:
+    """Refuse another name for persons of whom guards are warned by the one that they have."""
+    renamed = {
+        row.known.pk: row
+        for row in rows
+        if isinstance(row.known, Person)
+        and row.known.name_key
+        and any(
+            one.field == "name" and key_of_name(one.after) != row.known.name_key
+            for one in row.changes
+        )
+    }
+    for pk in Ban.objects.all().warning_by_name(list(renamed)):
+        renamed[pk].errors.append(str(NAME_WARNS))
 
 
 def _changes(kind: Kind, keying: Keying, row: Planned) -> Iterator[Change]:

@@ -64,6 +64,16 @@ class BanQuerySet(models.QuerySet["Ban"]):
         now = now or timezone.now()
         return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=now), lift=None)
 
+    def warning_by_name(self, persons: Collection[UUID]) -> set[UUID]:
+        """Return which of these persons guards are warned of by name: a new one would warn no more.
+
+        One query, none where nobody is asked about.
+        """
+        if not persons:
+            return set()
+        whose = self.not_over().annotate(of_person=Coalesce("person__merged_into_id", "person_id"))
+        return set(whose.filter(of_person__in=persons).values_list("of_person", flat=True))
+
     def for_list(self) -> Self:
         """Prepare the page of bans: newest first, all that it shows loaded."""
         return (

@@ -8,8 +8,10 @@ from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
 from tenant_site.books.models import Book
 from tenant_site.directory.forms import PersonForm
+from tenant_site.directory.kinds import KINDS
+from tenant_site.directory.planning import plan_of
 from tenant_site.members.models import Member
-from tenant_site.registers.banning import Banned, impose_ban
+from tenant_site.registers.banning import Banned, impose_ban, lift_ban
 from tenant_site.registers.lookup import PLATE, known
 from tenant_site.registers.merging import merge
 from tenant_site.registers.models import Ban, Item, Mention, Person, Point, Vehicle
@@ -102,6 +104,24 @@ def test_a_new_document_of_whom_entries_name_is_found_by_both(
         made = passed(acme_book, guard, visitors=rows)
         assert {str(one.person) for one in made} == {"Ana Peña · 99"}
         assert Mention.objects.about(Person.objects.get(document_key="99")).count() == 3
+
+
+def test_a_name_by_which_guards_are_warned_stays_while_the_ban_holds(
+    acme: Client, desk: Browser, owner: Member, ana: Person
+) -> None:
+    with tenant_context(acme):
+        ban = impose_ban(on=Banned(document=ana.document), reason="Stole", by=owner)
+        plan = plan_of(KINDS["persons"], f"document,name\n{ana.document},Eva\n")
+        assert plan.counts == {"error": 1}
+    sent = {"document": ana.document, "name": "Eva"}
+    refused = desk.post(page_of(ana, "change/"), sent)
+    assert refused.status_code == 422
+    assert "guards are warned by this name" in refused.content.decode()
+    spelt = {"document": ana.document, "name": "ANA PEÑA"}
+    assert desk.post(page_of(ana, "change/"), spelt).status_code == 302
+    with tenant_context(acme):
+        lift_ban(ban, reason="Paid", by=owner)
+    assert desk.post(page_of(ana, "change/"), sent).status_code == 302
 
 
 def test_a_form_that_was_opened_before_a_merge_changes_nothing_after_it(
