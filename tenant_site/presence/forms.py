@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,14 @@ class PresenceRuleForm(RuleModelForm):
     def known_places(self) -> list[str]:
         """The places that other books name, to be chosen."""
         return list(PresenceRule.objects.named().values_list("place", flat=True).distinct())
+
+    def clean_place(self) -> str:
+        """Refuse a name that nothing could be compared with."""
+        place = str(self.cleaned_data["place"])
+        if place and not key_of_name(place):
+            wanted = _("Give the place a name with letters or digits, or leave it empty.")
+            raise ValidationError(wanted, code="says_nothing")
+        return place
 
     @transaction.atomic
     def decide(self, *, book: Book, by: Member) -> PresenceRule:

@@ -1,8 +1,10 @@
 """Who and what came in and did not leave, as the entries of the books say.
 
-The last movement of each counts, by the minute in which it was and then by what was written later:
-forms know minutes. Asked are those who came in within `HORIZON`, each by the index of its own
-movements: it costs what moved lately, not what the books hold.
+The last movement of each counts, by the minute in which it was and then by what was written later;
+forms know minutes. Nobody came in after that was written, whatever the form says, and who is
+written as leaving later has not left yet: in doubt somebody is inside. Asked are those who came in
+within `HORIZON`, each by the index of their own movements: it costs what moved lately, not what
+the books hold.
 """
 
 from collections.abc import Sequence
@@ -17,7 +19,7 @@ from django.utils import timezone
 from tenant_site.presence.places import Place
 from tenant_site.registers.models import Mention
 
-HORIZON = timedelta(days=30)
+HORIZON, CLOCKS_DIFFER = timedelta(days=30), timedelta(minutes=5)
 INSIDE = """
 WITH gate AS MATERIALIZED (
     SELECT book_id, place FROM unnest(%(books)s::uuid[], %(places)s::int[]) AS gate (book_id, place)
@@ -32,16 +34,26 @@ WITH gate AS MATERIALIZED (
         SELECT FROM registers_mention one JOIN gate USING (book_id)
         WHERE one.{subject} = came.subject AND gate.place = came.place
             AND occurred_at >= came.minute + interval '1 minute'
-            AND movement = 'out' AND NOT is_annulled
+            AND occurred_at <= %(until)s AND movement = 'out' AND NOT is_annulled
         OFFSET 0  -- each is asked by the index of its own: few moved since they came
     )
 )
 SELECT last.id, before.id
 FROM stayed CROSS JOIN LATERAL (
-    SELECT one.id, movement, date_trunc('minute', occurred_at) AS minute
+    SELECT least(stayed.minute, date_trunc('minute', min(recorded_at))) AS minute
     FROM registers_mention one JOIN gate USING (book_id)
+    JOIN books_entry entry ON entry.id = one.entry_id
     WHERE one.{subject} = stayed.subject AND gate.place = stayed.place
-        AND occurred_at >= stayed.minute AND movement <> '' AND NOT is_annulled
+        AND one.occurred_at >= stayed.minute AND movement = 'in' AND NOT is_annulled
+) at CROSS JOIN LATERAL (
+    SELECT one.id, movement, date_trunc('minute',
+        CASE movement WHEN 'in' THEN least(one.occurred_at, recorded_at) ELSE one.occurred_at END
+    ) AS minute
+    FROM registers_mention one JOIN gate USING (book_id)
+    JOIN books_entry entry ON entry.id = one.entry_id
+    WHERE one.{subject} = stayed.subject AND gate.place = stayed.place
+        AND one.occurred_at >= at.minute AND movement <> '' AND NOT is_annulled
+        AND (movement = 'in' OR one.occurred_at <= %(until)s)
     ORDER BY minute DESC, one.id DESC LIMIT 1
 ) last LEFT JOIN LATERAL (
     SELECT one.id, movement FROM registers_mention one JOIN gate USING (book_id)
@@ -65,11 +77,12 @@ class Stay:
 
 
 class MovedIn(NamedTuple):
-    """One who is inside: the book of their entry, when that was, and whether it is a person."""
+    """One who is inside: the book of their entry, when that was, and who it is."""
 
     book_id: UUID
     at: datetime
-    is_person: bool
+    person_id: UUID | None
+    vehicle_id: UUID | None
 
 
 def stays_in(places: Sequence[Place], *, now: datetime | None = None) -> list[Stay]:
@@ -93,18 +106,21 @@ def stays_in(places: Sequence[Place], *, now: datetime | None = None) -> list[St
 def moved_in(places: Sequence[Place], *, now: datetime | None = None) -> list[MovedIn]:
     """Return by which book and when everybody and everything inside came in: three statements."""
     ids = [came for of in (PERSON, VEHICLE) for came, _earlier in _asked(of, places, now)]
-    told = Mention.objects.filter(pk__in=ids).values_list("book_id", "occurred_at", "person_id")
-    return [MovedIn(book_id, at, person is not None) for book_id, at, person in told]
+    columns = ("book_id", "occurred_at", "person_id", "vehicle_id", "entry__recorded_at")
+    told = Mention.objects.filter(pk__in=ids).values_list(*columns)
+    return [MovedIn(book, min(at, recorded), *who) for book, at, *who, recorded in told]
 
 
 def _asked(
     subject: str, places: Sequence[Place], now: datetime | None
 ) -> list[tuple[int, int | None]]:
     gates = [(book.pk, number) for number, place in enumerate(places) for book in place.books]
+    now = now or timezone.now()
     given: dict[str, Any] = {
         "books": [book for book, _place in gates],
         "places": [place for _book, place in gates],
-        "since": (now or timezone.now()) - HORIZON,
+        "since": now - HORIZON,
+        "until": now + CLOCKS_DIFFER,
     }
     with connection.cursor() as cursor:
         cursor.execute(INSIDE.format(subject=subject), given)

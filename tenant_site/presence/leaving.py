@@ -17,10 +17,17 @@ from tenant_site.entry_forms.models import FormVersion
 from tenant_site.entry_forms.posted import name_of
 from tenant_site.entry_forms.rows import Rows
 from tenant_site.members.models import Member
+from tenant_site.presence.inside import stays_in
+from tenant_site.presence.places import places_for
 from tenant_site.registers.models import Mention
 
 LEFT = UUID("8f0f7f2e-6e0b-4e53-9d43-3f5f8f1f5f0d")
-NAMED = ("document", "name", "type", "company", "plate", "model", "owner", "kind")
+TRAILER = "trailer"
+NAMED = ("type", "company", "model", "owner", "kind")
+
+
+class HasLeft(Exception):
+    """An exit was written meanwhile, or they came in once more."""
 
 
 class NoFormForIt(Exception):
@@ -34,10 +41,14 @@ def begin_leaving(mention: Mention, *, by: Member) -> EntryDraft:
     on, with whatever was changed in it. `mention` should have its entry and book loaded.
 
     Raises:
+        HasLeft: they are not inside by that entry any more.
         NoFormForIt: nothing that may be written asks for it.
         DraftRefused: more is begun already than is ever finished.
         BookClosed: the book takes no more entries.
     """
+    here = places_for(by).of([mention.book])
+    if mention.pk not in {stay.came.pk for stay in stays_in(here)}:
+        raise HasLeft
     version, field = _form_for(mention)
     fields = _filled_in(version.form, field, mention)
     for client_uuid in (uuid5(LEFT, f"{by.pk} {mention.pk}"), uuid4()):
@@ -89,7 +100,8 @@ def _filled_in(form: Definition, field: Field, mention: Mention) -> Fields:
     said = mention.entry.content.values
     rows: Any = said.get(mention.field) or []
     row = rows[mention.row] if mention.row < len(rows) else {}
-    cells = {name: row[name] for name in NAMED if row.get(name)} | _names(mention)
+    told_of_it = () if mention.column == TRAILER else NAMED  # not of what drew it
+    cells = {name: row[name] for name in told_of_it if row.get(name)} | _names(mention)
     cells["movement"] = "out"
     fields = {
         name_of(field.key, 0, column): [text]

@@ -51,6 +51,11 @@ class PresenceRule(models.Model):
                 name="presence_limit_is_some_hours",
                 violation_error_message=_("Give between 1 and 720 hours, or leave it empty."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(place="", place_key="")
+                | (~models.Q(place="") & ~models.Q(place_key="")),
+                name="presence_place_is_compared",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,11 @@
 """What the pages show of who is inside: since when, by which entry, whom they visit, how long."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -29,6 +31,7 @@ class Inside:
     book: Book
     rule: PresenceRule
     now: datetime
+    also: Sequence[Book] = ()  # other posts by which they are inside, too
 
     @property
     def mention(self) -> Mention:
@@ -76,8 +79,8 @@ class Inside:
 
     @property
     def since(self) -> datetime:
-        """When they came in."""
-        return self.mention.occurred_at
+        """When they came in: never after that was written."""
+        return min(self.mention.occurred_at, self.entry.recorded_at)
 
     @property
     def overstays(self) -> bool:
@@ -165,9 +168,12 @@ class Count:
 def count_inside(reader: Member, books: Sequence[Book]) -> Count:
     """Count who is inside by `books`, without loading what their entries say of them."""
     places, now, asked = places_for(reader), timezone.now(), {book.pk for book in books}
-    found = [one for one in moved_in(places.of(books), now=now) if one.book_id in asked]
-    persons = sum(one.is_person for one in found)
-    too_long = [one for one in found if places.rule_of(one.book_id).is_too_long(one.at, now)]
+    moved = (one for one in moved_in(places.of(books), now=now) if one.book_id in asked)
+    found = {one.person_id or one.vehicle_id: one for one in sorted(moved, key=lambda one: one.at)}
+    persons = sum(one.person_id is not None for one in found.values())
+    too_long = [
+        one for one in found.values() if places.rule_of(one.book_id).is_too_long(one.at, now)
+    ]
     return Count(persons, len(found) - persons, len(too_long))
 
 
@@ -180,17 +186,33 @@ def presence_for(
     """
     places, now = places or places_for(reader), timezone.now()
     asked = {book.pk: book for book in books} or places.readable
-    stays = [
-        stay
-        for stay in stays_in(places.of(list(asked.values())), now=now)
-        if stay.came.book_id in asked
-    ]
-    inside = [
-        Inside(stay, asked[stay.came.book_id], places.rule_of(stay.came.book_id), now)
-        for stay in stays
-    ]
+    found = defaultdict[UUID | None, list[Stay]](list)
+    for stay in stays_in(places.of(list(asked.values())), now=now):
+        if stay.came.book_id in asked:
+            found[stay.came.person_id or stay.came.vehicle_id].append(_read(stay, places))
+    inside = sorted((_inside(stays, places, now) for stays in found.values()), key=_longest)
     for one in inside:
         one.entry.book = one.book
     entries = {one.entry.pk: one.entry for one in inside}
     beside.show(list(entries.values()), reader=reader)
     return Presence(inside, list(asked.values()), places, now)
+
+
+def _read(stay: Stay, places: Places) -> Stay:
+    """Leave out the way in before where it stands in a book that the reader does not read."""
+    if stay.earlier is None or stay.earlier.book_id not in places.readable:
+        return Stay(stay.came, None)
+    stay.earlier.book = places.readable[stay.earlier.book_id]
+    return stay
+
+
+def _inside(stays: Sequence[Stay], places: Places, now: datetime) -> Inside:
+    """Return one for each who is inside, by the last of their entries, naming the other posts."""
+    *before, last = stays
+    book_id = last.came.book_id
+    also = [places.readable[stay.came.book_id] for stay in before]
+    return Inside(last, places.readable[book_id], places.rule_of(book_id), now, also)
+
+
+def _longest(one: Inside) -> tuple[datetime, int]:
+    return one.since, one.mention.pk

@@ -14,11 +14,11 @@ from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
 from tenant_site.presence.forms import PresenceRuleForm
 from tenant_site.presence.inside import HORIZON
-from tenant_site.presence.leaving import NoFormForIt, begin_leaving
+from tenant_site.presence.leaving import HasLeft, NoFormForIt, begin_leaving
 from tenant_site.presence.models import PresenceRule
 from tenant_site.presence.pages import Presence, presence_for
 from tenant_site.presence.places import places_for
-from tenant_site.registers.models import Mention
+from tenant_site.registers.models import Mention, Movement
 from tenant_site.workspace.standing import may_write, outlives_payment
 
 
@@ -43,18 +43,17 @@ def evacuation_list(request: MemberRequest) -> HttpResponse:
 def inside_left(request: MemberRequest, mention_id: int) -> HttpResponse:
     """Begin the entry that says that somebody left; its author sends it, or not."""
     loaded = Mention.objects.select_related("book", "entry__content", "person", "vehicle")
-    mention = get_object_or_404(loaded.standing(), pk=mention_id)
+    came = loaded.standing().filter(movement=Movement.IN, item=None, point=None)
+    mention = get_object_or_404(came, pk=mention_id)
     writable_book(request.member, mention.book.code)
     try:
         return redirect(begin_leaving(mention, by=request.member))
-    except NoFormForIt:
-        sentence = _("No type of entry asks for it: write in words that they left.")
-    except BookClosed:
-        sentence = _("This book takes no more entries.")
-    except DraftRefused:
-        sentence = _("Finish or discard some of the entries that you have begun, then try again.")
-    messages.error(request, sentence)
-    return redirect("type_choose", mention.book.code)
+    except HasLeft:
+        messages.info(request, _("An exit or another entry was written meanwhile: look again."))
+        return redirect("inside_now")
+    except (NoFormForIt, BookClosed, DraftRefused) as refusal:
+        messages.error(request, _why(refusal))
+        return redirect("type_choose", mention.book.code)
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,3 +87,13 @@ def _asked(request: MemberRequest) -> Presence:
     except KeyError as missing:
         raise Http404 from missing
     return presence_for(request.member, books, places)
+
+
+def _why(refusal: Exception) -> str:
+    """Return why no leaving is begun, and what to do instead."""
+    match refusal:
+        case NoFormForIt():
+            return _("No type of entry asks for it: write in words that they left.")
+        case BookClosed():
+            return _("This book takes no more entries.")
+    return _("Finish or discard some of the entries that you have begun, then try again.")

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from public_site.models import Client
 from tenant_site.books.models import Book
@@ -121,6 +122,27 @@ def test_two_rows_that_are_one_person_leave_together_once_they_are_merged(
     assert inside(acme_book) == []
 
 
+def test_who_is_written_as_leaving_later_is_inside_until_then(
+    inside_acme: Client, acme_book: Book, guard: Member
+) -> None:
+    passed(acme_book, guard, visitors=[visitor("Ana")])
+    passed(acme_book, guard, NIGHT + HOUR, visitors=[visitor("Ana", movement="out", time="10:00")])
+    assert inside(acme_book, now=NIGHT + 2 * HOUR) == ["Ana"]
+    assert inside(acme_book, now=NIGHT + 4 * HOUR) == []
+
+
+def test_nobody_came_in_after_that_was_written(
+    inside_acme: Client, acme_book: Book, guard: Member
+) -> None:
+    written = timezone.now()
+    passed(acme_book, guard, written + 3 * HOUR, visitors=[visitor("Ana")])
+    assert inside(acme_book, now=written + MINUTE) == ["Ana"]
+    passed(acme_book, guard, written + 2 * HOUR, visitors=[visitor("Ana", movement="out")])
+    assert inside(acme_book, now=written + HOUR) == ["Ana"]
+    assert inside(acme_book, now=written + 2 * HOUR) == []
+    assert inside(acme_book, now=written + 4 * HOUR) == []
+
+
 def test_who_was_named_without_a_movement_stays_where_they_were(
     inside_acme: Client, acme_book: Book, guard: Member
 ) -> None:
@@ -165,7 +187,12 @@ def test_among_twenty_thousand_movements_those_of_one_are_found_by_index(
         key = {"person": "name_key", "vehicle": "plate_key"}[subject]
         cursor.execute(MORE_LINKS.format(subject=subject, key=key), [field])
         cursor.execute("ANALYZE registers_mention")
-        given: dict[str, Any] = {"books": [acme_book.pk], "places": [0], "since": NIGHT - HORIZON}
+        given: dict[str, Any] = {
+            "books": [acme_book.pk],
+            "places": [0],
+            "since": NIGHT - HORIZON,
+            "until": NIGHT,
+        }
         cursor.execute("EXPLAIN " + INSIDE.format(subject=f"{subject}_id"), given)
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "mention_in_by_book" in plan

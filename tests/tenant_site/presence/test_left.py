@@ -33,6 +33,13 @@ def came(client: Client, book: Book, by: Member, form: FormVersion, **sent: Any)
         return Mention.objects.get(entry=entry)
 
 
+def wrote(book: Book, by: Member, form: FormVersion, values: dict[str, Any]) -> Entry:
+    kind, now = form.entry_type, timezone.now()
+    return write_entry(
+        book, by, text="", form=form, values=values, entry_type=kind, occurred_at=now
+    )
+
+
 def left(browser: Browser, mention: Mention) -> Any:
     return browser.post(f"/inside/{mention.pk}/left/")
 
@@ -74,6 +81,44 @@ def test_a_leaving_that_was_annulled_can_be_written_again(
     assert b"A1" in gate.get(again).content
 
 
+def test_nothing_is_begun_for_who_has_left_meanwhile(
+    acme: Client, acme_book: Book, guard: Member, form: FormVersion, gate: Browser
+) -> None:
+    mention = came(acme, acme_book, guard, form, cars=[car("A1")])
+    with tenant_context(acme):
+        recorded(acme_book, guard, form, occurred_at=timezone.now(), cars=[car("A1", "out")])
+    answer = gate.post(f"/inside/{mention.pk}/left/", follow=True)
+    assert b"written meanwhile" in answer.content
+    with tenant_context(acme):
+        assert not EntryDraft.objects.exists()
+
+
+def test_only_who_came_in_can_leave(
+    acme: Client, acme_book: Book, guard: Member, form: FormVersion, gate: Browser
+) -> None:
+    point = came(acme, acme_book, guard, form, place="Tank")
+    gone = came(acme, acme_book, guard, form, cars=[car("A1", "out")])
+    assert left(gate, point).status_code == left(gate, gone).status_code == 404
+
+
+def test_a_trailer_leaves_without_the_model_of_what_drew_it(
+    acme: Client, acme_book: Book, guard: Member, owner: Member, gate: Browser
+) -> None:
+    columns = dict.fromkeys(("plate", "model", "movement", "trailer"), "shown")
+    cars = {"key": "cars", "kind": "vehicles", "label": "Cars", "settings": {"columns": columns}}
+    with tenant_context(acme):
+        kind, asked = EntryType.objects.get(code="004"), Definition.read({"fields": [cars]})
+        form = publish(entry_type=kind, definition=asked, by=owner)
+        wrote(acme_book, guard, form, {"cars": [car("A1", trailer="T3", model="Scania")]})
+        drawn, trailer = Mention.objects.order_by("pk")
+    models = []
+    for mention in (drawn, trailer):
+        left(gate, mention)
+        with tenant_context(acme):
+            models.append(EntryDraft.objects.latest("saved_at").fields.get("f-cars-0-model"))
+    assert models == [["Scania"], None]
+
+
 def test_a_discarded_draft_is_begun_anew(
     acme: Client, acme_book: Book, guard: Member, form: FormVersion, gate: Browser
 ) -> None:
@@ -108,16 +153,11 @@ def test_what_decides_whether_the_question_is_asked_is_answered_as_before(
     )
     with tenant_context(acme):
         form = publish(entry_type=EntryType.objects.get(code="004"), definition=asked, by=owner)
-        mention = _car_with_cargo(acme_book, guard, form)
+        entry = wrote(acme_book, guard, form, {"cargo": "yes", "cars": [car("A1")]})
+        mention = Mention.objects.get(entry=entry)
     left(gate, mention)
     with tenant_context(acme):
         assert EntryDraft.objects.get().fields["f-cargo"] == ["yes"]
-
-
-def _car_with_cargo(book: Book, by: Member, form: FormVersion) -> Mention:
-    values = {"cargo": "yes", "cars": [car("A1")]}
-    entry = write_entry(book, by, text="", form=form, values=values, entry_type=form.entry_type)
-    return Mention.objects.get(entry=entry)
 
 
 def test_where_no_form_asks_for_it_the_guard_is_told_to_write_it_in_words(

@@ -18,6 +18,7 @@ from tenant_site.matters.models import Reading
 from tenant_site.matters.reading import begin_noting
 from tenant_site.members.models import Member
 from tenant_site.presence.models import PresenceRule
+from tenant_site.presence.pages import Count, count_inside
 from tests.tenant_site.books.writing import write_redaction
 from tests.tenant_site.presence.gates import HOUR, gates_of_one_place
 from tests.tenant_site.registers.gate import car, gate_form, passed, recorded, visitor
@@ -125,6 +126,38 @@ def test_a_guard_sees_who_came_in_by_their_books_and_that_a_place_has_more_gates
     assert b"further gates" not in desk.get(EVACUATION).content
     assert shown(desk, f"{EVACUATION}?book=south-gate") == ["Zoe"]
     assert shown(desk, f"{EVACUATION}?book=south-gate&book=main-gate") == ["Ana", "Zoe"]
+
+
+def test_who_is_inside_by_two_posts_stands_and_counts_once_and_both_are_named(
+    acme: Client, acme_book: Book, south: Book, supervisor: Member, form: FormVersion, desk: Browser
+) -> None:
+    came(acme, acme_book, supervisor, form, 2, visitors=[visitor("Ana")], cars=[car("A1")])
+    came(acme, south, supervisor, form, 1, visitors=[visitor("Ana")])
+    assert shown(desk) == ["A1", "Ana"]
+    text = " ".join(desk.get(EVACUATION).content.decode().split())
+    assert "1 person · 1 vehicle" in text
+    assert "South gate, Main gate" in text
+    assert b"also inside by Main gate" in desk.get(INSIDE).content
+    assert shown(desk, f"{INSIDE}?book=main-gate") == ["Ana", "A1"]
+    with tenant_context(acme):
+        assert count_inside(supervisor, [acme_book, south]) == Count(1, 1, 0)
+
+
+def test_a_way_in_before_is_told_with_its_book_and_only_to_those_who_read_it(
+    acme: Client,
+    acme_book: Book,
+    gate: Browser,
+    south: Book,
+    supervisor: Member,
+    form: FormVersion,
+    desk: Browser,
+) -> None:
+    came(acme, south, supervisor, form, 2, visitors=[visitor("Ana")])
+    came(acme, acme_book, supervisor, form, 1, visitors=[visitor("Ana")])
+    with tenant_context(acme):
+        gates_of_one_place(acme_book, south)
+    assert b"South gate 2, and not out since" in desk.get(INSIDE).content
+    assert b"not out since" not in gate.get(INSIDE).content
 
 
 def test_an_erased_entry_says_nothing_of_the_visit(

@@ -32,6 +32,16 @@ def test_places_that_are_known_are_offered(acme: Client, acme_book: Book, desk: 
     assert b'<option value="Plant">' in desk.get(RULE).content
 
 
+def test_a_place_of_signs_only_is_refused(
+    inside_acme: Client, acme_book: Book, desk: Browser
+) -> None:
+    answer = desk.post(RULE, {"limit_hours": "8", "place": "---"})
+    assert answer.status_code == 422
+    assert b"letters or digits" in answer.content
+    with pytest.raises(IntegrityError, match="presence_place_is_compared"), transaction.atomic():
+        PresenceRule.objects.create(book=acme_book, place="---")
+
+
 @pytest.mark.parametrize("hours", ["0", "721", "x"])
 def test_hours_that_cannot_be_are_named_and_the_rest_stays(desk: Browser, hours: str) -> None:
     answer = desk.post(RULE, {"limit_hours": hours, "place": "Plant"})
