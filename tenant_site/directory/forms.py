@@ -74,7 +74,7 @@ class RecordForm(RecordModelForm[R]):
 
     def __init__(self, *given: Any, by: Member, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.by = by
+        self.by, self.is_new = by, self.instance._state.adding
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 field.validators.append(validate_visible)
@@ -92,7 +92,7 @@ class RecordForm(RecordModelForm[R]):
         """
         try:
             with transaction.atomic():
-                return self._added() if self.instance._state.adding else self._changed()
+                return self._added() if self.is_new else self._changed()
         except IntegrityError:
             self._blame()
         except OfAnotherBook:

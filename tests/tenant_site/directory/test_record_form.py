@@ -41,6 +41,7 @@ def test_a_supervisor_adds_a_row_and_a_second_one_names_the_first(
     shown = again.content.decode()
     assert "registered already" in shown
     assert f'href="{page_of(row)}"' in shown
+    assert "<h1>Change</h1>" not in shown
     with tenant_context(acme):
         assert model.objects.count() == 1
 
