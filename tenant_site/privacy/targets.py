@@ -89,7 +89,7 @@ class EntryTarget:
         """Nothing of it stands elsewhere."""
 
     def _free(self) -> EntryQuerySet:
-        return _loaded().filter(pk=self.entry.pk).exclude(entries_held())
+        return loaded().filter(pk=self.entry.pk).exclude(entries_held())
 
     def _wanted(self, entries: EntryQuerySet) -> Wanted | None:
         entry = entries.first()
@@ -141,7 +141,7 @@ class PersonTarget:
     def entries(self) -> EntryQuerySet:
         """Return the entries that name the person, book by book."""
         named = Mention.objects.filter(entry=OuterRef("pk"), person=self.person)
-        found = _loaded().filter(Exists(named)) if self.person else Entry.objects.none()
+        found = loaded().filter(Exists(named)) if self.person else Entry.objects.none()
         return found.order_by("book", "seq")
 
     def next_batch(self) -> Wanted | None:
@@ -178,20 +178,28 @@ def files_of(entries: Sequence[Entry]) -> list[Attachment]:
     return list(found.select_related("entry").order_by("entry__seq", "position"))
 
 
-def words_about(entries: Sequence[Entry], about: About) -> WordsGoing:
-    """Return what was said below these entries and names a person."""
+def words_below(entries: Sequence[Entry]) -> WordsGoing:
+    """Return all that was said below these entries and still stands."""
     keys = [entry.pk for entry in entries]
     comments = Comment.objects.filter(entry__in=keys, redacted_by=None).select_related("entry")
     follow_ups = FollowUp.objects.filter(entry__in=keys, redacted_by=None).select_related("entry")
     steps = FollowUpStep.objects.filter(follow_up__entry__in=keys, redacted_by=None)
     return WordsGoing(
-        [one for one in comments if about.is_in(one.text)],
-        [one for one in follow_ups if about.is_in(one.about)],
-        [one for one in steps.select_related("follow_up__entry") if about.is_in(one.words)],
+        list(comments), list(follow_ups), list(steps.select_related("follow_up__entry"))
     )
 
 
-def _loaded() -> EntryQuerySet:
+def words_about(entries: Sequence[Entry], about: About) -> WordsGoing:
+    """Return what was said below these entries and names a person."""
+    said = words_below(entries)
+    return WordsGoing(
+        [one for one in said.comments if about.is_in(one.text)],
+        [one for one in said.follow_ups if about.is_in(one.about)],
+        [one for one in said.steps if about.is_in(one.words)],
+    )
+
+
+def loaded() -> EntryQuerySet:
     """Return entries with what they say, ready to be locked: each has a row of content."""
     return Entry.objects.select_related("content", "book").filter(content__isnull=False)
 

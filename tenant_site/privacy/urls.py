@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenant_site.privacy import views
+from tenant_site.privacy import rule_views, views
 
 urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
@@ -14,4 +14,11 @@ urlpatterns = [
         name="erase_entry",
     ),
     path("privacy/erasures/<uuid:erasure_id>/", views.erasure, name="erasure"),
+    path("privacy/holds/add/", rule_views.hold_place, name="hold_place"),
+    path("privacy/holds/<uuid:hold_id>/end/", rule_views.hold_end, name="hold_end"),
+    path(
+        "privacy/retention/<slug:type_code>/",
+        rule_views.retention_change,
+        name="retention_change",
+    ),
 ]

@@ -8,24 +8,31 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.factors.passed import recently_confirmed
 from tenant_site.books.access import access_entry
+from tenant_site.books.models import EntryType
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
 from tenant_site.privacy.finding_people import people_like
 from tenant_site.privacy.forms import EraseForm, FindForm, form_for_entry, form_for_person
-from tenant_site.privacy.models import Erasure
+from tenant_site.privacy.models import Erasure, Hold, Retention
 from tenant_site.privacy.previews import EntryPreview, PersonPreview
+from tenant_site.privacy.words import TYPE_CODE
 from tenant_site.registers.models import Person
 from tenant_site.workspace.standing import outlives_payment
 
-ERASURES_SHOWN = 50
+ERASURES_SHOWN, HOLDS_SHOWN = 50, 50
 
 
 @require_GET
 @member_required(Role.OWNER, Role.AUDITOR)
 def privacy(request: MemberRequest) -> HttpResponse:
     """Show what was erased and why, what a legal hold keeps, and how long the rest stays."""
-    context = {"erasures": Erasure.objects.all().latest_first()[:ERASURES_SHOWN]}
+    context = {
+        "erasures": Erasure.objects.all().latest_first()[:ERASURES_SHOWN],
+        "holds": Hold.objects.all().for_list()[:HOLDS_SHOWN],
+        "rules": Retention.objects.all().limited(),
+        "types": EntryType.objects.offered().exclude(code=TYPE_CODE),
+    }
     return render(request, "privacy/privacy.html", context)
 
 

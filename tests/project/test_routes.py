@@ -46,6 +46,8 @@ WEBSITE = FACTORS | {
 }  # fmt: skip
 
 WORKSPACE = FACTORS | {
+    "privacy/holds/add/", "privacy/holds/<uuid:hold_id>/end/",
+    "privacy/retention/<slug:type_code>/",
     "privacy/", "privacy/erase/", "privacy/erase/person/<uuid:person_id>/",
     "privacy/erase/<slug:book_code>/<int:seq>/", "privacy/erasures/<uuid:erasure_id>/",
     "integrity/", "integrity/check/", "integrity/addresses/",

@@ -107,6 +107,9 @@ OTHERWISE: dict[str, int] = {
     "erasure": 404,
     "erase_entry": 302,  # to confirm who one is, first
     "erase_person": 302,
+    "hold_place": 302,
+    "hold_end": 302,
+    "retention_change": 302,
     "reading_rule": 405,
     "follow_up": 404,  # none is open
     "follow_up_change": 405,
@@ -126,6 +129,7 @@ def sample(name: str, member: Member, book: Book) -> object:
         "kind": "persons",
         "ending": "csv",
         "record_id": uuid.UUID(int=1),
+        "hold_id": uuid.UUID(int=1),
         "erasure_id": uuid.UUID(int=1),
         "person_id": uuid.UUID(int=1),
         "type_code": "003",

@@ -32,15 +32,16 @@ class HoldQuerySet(models.QuerySet["Hold"]):
 
     def keeping(self, entry: Entry) -> Self:
         """Keep what holds `entry` now."""
-        return self._on(entry.book_id, entry.seq, entry.pk)
+        return self._on(entry.book_id, entry.seq, named_by=entry.pk)
 
     def on_entries(self) -> Self:
         """Keep what holds the entry of an outer query."""
-        return self._on(OuterRef("book"), OuterRef("seq"), OuterRef("pk"))
+        its_pk = OuterRef(OuterRef("pk"))  # two queries further out
+        return self._on(OuterRef("book"), OuterRef("seq"), named_by=its_pk)
 
-    def _on(self, book: Any, seq: Any, pk: Any) -> Self:
+    def _on(self, book: Any, seq: Any, *, named_by: Any) -> Self:
         in_range = Q(first_seq=None) | Q(first_seq__lte=seq, last_seq__gte=seq)
-        found = Person.objects.filter(mentions__entry=pk)
+        found = Person.objects.filter(mentions__entry=named_by)
         names = Q(person__in=found) | Q(person__merged_into__in=found)
         return self.in_force().filter((Q(book=book) & in_range) | names)
 

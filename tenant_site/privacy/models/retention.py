@@ -5,6 +5,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tenant_site.books.models import EntryType
 
@@ -45,3 +47,20 @@ class Retention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_type_id}: {self.content_days}, {self.files_days}"
+
+    @property
+    def content_kept(self) -> str:
+        """How long what entries say is kept, in words."""
+        return kept_words(self.content_days)
+
+    @property
+    def files_kept(self) -> str:
+        """How long photos and files are kept, in words."""
+        return kept_words(self.files_days)
+
+
+def kept_words(days: int | None) -> str:
+    """Say in words how long something is kept."""
+    if days is None:
+        return _("for ever")
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}

@@ -10,7 +10,7 @@ from tenancy.context import tenant_context
 from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
 from tenant_site.privacy.erasing import run_erasure
-from tenant_site.privacy.models import Erasure
+from tenant_site.privacy.models import Erasure, Hold, Retention
 from tenant_site.registers.models import Person
 from tests.accounts.factors.test_set_up import sign_in
 from tests.tenant_site.books.writing import write_entry
@@ -111,6 +111,43 @@ def test_auditors_read_the_log_and_decide_nothing(
     assert "Nothing was suppressed yet." in page
     assert "/privacy/erase/" not in page
     assert b"/privacy/erase/" not in audit.get("/books/main-gate/entries/1/").content
+
+
+def test_a_hold_is_placed_shown_and_ended(
+    acme: Client, entry: Entry, acme_book: Book, confirmed: Browser, audit: Browser
+) -> None:
+    placing = "/privacy/holds/add/"
+    for wrong in ({}, {"book": acme_book.pk, "first_seq": 2}, {"person": "Nobody"}):
+        assert confirmed.post(placing, {"reason": "Case 7.", **wrong}).status_code == 422
+    answer = confirmed.post(placing, {"book": acme_book.pk, "reason": "Case 7."})
+    assert answer["Location"] == "/privacy/"
+    assert b"A legal hold keeps this entry" in confirmed.get("/books/main-gate/entries/1/").content
+    preview = confirmed.get(ENTRY).content
+    assert b"A legal hold keeps this: nothing of it can go." in preview
+    assert b"Suppress for good" not in preview
+    assert confirmed.post(ENTRY, sent()).status_code == 422
+    with tenant_context(acme):
+        ending = Hold.objects.get().get_absolute_url()
+    assert b"Case 7." in audit.get("/privacy/").content
+    assert confirmed.post(ending, {"reason": ""}).status_code == 422
+    assert confirmed.post(ending, {"reason": "Closed."})["Location"] == "/privacy/"
+    assert confirmed.post(ending, {"reason": "Again."}).status_code == 422
+    assert b"Closed." in audit.get("/privacy/").content
+
+
+def test_a_rule_is_previewed_before_it_holds(
+    acme: Client, entry: Entry, confirmed: Browser
+) -> None:
+    address = "/privacy/retention/003/"
+    assert b"What would go today" not in confirmed.get(address).content
+    page = confirmed.get(address, {"content_days": "730", "files_days": ""}).content
+    assert b"What 0 entries say" in page
+    assert b'name="content_days" value="730"' in page
+    with tenant_context(acme):
+        assert not Retention.objects.exists()
+    assert confirmed.post(address, {"content_days": "7", "files_days": ""}).status_code == 422
+    confirmed.post(address, {"content_days": "730", "files_days": ""})
+    assert b"730 days" in confirmed.get("/privacy/").content
 
 
 def test_the_log_costs_the_same_however_long_it_is(

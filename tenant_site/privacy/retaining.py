@@ -1,0 +1,125 @@
+"""Let go of what has been kept long enough: by type of entry, a bounded part of it each night."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tenant_site.activity import note
+from tenant_site.books.composing import KIND_REDACTION
+from tenant_site.books.models import Attachment, Entry, EntryType
+from tenant_site.books.models.entry import EntryQuerySet
+from tenant_site.members.models import Member
+from tenant_site.privacy.models import Redaction, Retention, entries_held
+from tenant_site.privacy.suppressing import BATCH, Cause, Wanted, suppress
+from tenant_site.privacy.targets import loaded, words_below
+from tenant_site.privacy.words import BY_RETENTION, WordsGoing
+
+MOST_BATCHES = 50  # of a type in one night
+
+
+@dataclass(frozen=True)
+class Due:
+    """What of a type would go today: entries, files, and entries that a legal hold keeps."""
+
+    entry_count: int
+    file_count: int
+    held_count: int
+
+
+@transaction.atomic
+def set_retention(
+    *, entry_type: EntryType, content_days: int | None, files_days: int | None, by: Member
+) -> Retention:
+    """Decide how long entries of a type keep what they say, and their files; None is for ever."""
+    days = {"content_days": content_days, "files_days": files_days}
+    rule, _made = Retention.objects.update_or_create(
+        entry_type=entry_type, defaults={**days, "set_by": by, "set_at": timezone.now()}
+    )
+    after = " / ".join(str(one or "∞") for one in days.values())
+    note("retention_set", by=by, about=entry_type.name, after=after)
+    return rule
+
+
+def due(rule: Retention, now: datetime | None = None) -> Due:
+    """Count what `rule`, saved or not, would let go at this moment."""
+    now = now or timezone.now()
+    contents, files = _contents(rule, now), _files(rule, now)
+    return Due(
+        contents.exclude(entries_held()).count(),
+        files.exclude(entry__in=_held(rule)).count(),
+        contents.filter(entries_held()).count(),
+    )
+
+
+def retain_daily() -> str:
+    """Let go of what is due, of every type; say how many entries that were."""
+    count = sum(_retain(rule) for rule in Retention.objects.all().limited())
+    return f"{count} entr{'y' if count == 1 else 'ies'} suppressed by age" if count else ""
+
+
+def _retain(rule: Retention) -> int:
+    """Let go batch by batch, each with a redaction; what is more than a night's is left."""
+    count = 0
+    for _ in range(MOST_BATCHES):
+        redaction = _retain_batch(rule)
+        if redaction is None:
+            break
+        count += redaction.entry_count
+    if count:
+        note("retention_ran", about=rule.entry_type.name, entries=count)
+    return count
+
+
+@transaction.atomic
+def _retain_batch(rule: Retention) -> Redaction | None:
+    now = timezone.now()
+    wanted = _next_contents(rule, now) or _next_files(rule, now)
+    if wanted is None:
+        return None
+    redaction = suppress(wanted, Cause(BY_RETENTION, "", "", rule.set_by))
+    return Redaction.objects.create(
+        entry=redaction,
+        entry_type=rule.entry_type,
+        entry_count=len(wanted.numbers),
+        file_count=len(wanted.files),
+    )
+
+
+def _next_contents(rule: Retention, now: datetime) -> Wanted | None:
+    free = _contents(rule, now).exclude(entries_held()).order_by("book", "seq")
+    found = list(free.select_for_update(of=("content",))[:BATCH])
+    of_book = [one for one in found if one.book_id == found[0].book_id]
+    return Wanted(of_book[0].book, of_book, words=words_below(of_book)) if of_book else None
+
+
+def _next_files(rule: Retention, now: datetime) -> Wanted | None:
+    free = _files(rule, now).exclude(entry__in=_held(rule)).select_related("entry__book")
+    ordered = free.order_by("entry__book", "entry__seq", "position")
+    found: Sequence[Attachment] = list(ordered.select_for_update(of=("self",))[:BATCH])
+    of_book = [one for one in found if one.entry.book_id == found[0].entry.book_id]
+    return Wanted(of_book[0].entry.book, files=of_book, words=WordsGoing()) if of_book else None
+
+
+def _contents(rule: Retention, now: datetime) -> EntryQuerySet:
+    """Return the entries whose content is older than it may be; redactions always stay."""
+    if rule.content_days is None:
+        return Entry.objects.none()
+    before = now - timedelta(days=rule.content_days)
+    found = loaded().filter(entry_type=rule.entry_type_id, content__content__isnull=False)
+    return found.filter(recorded_at__lt=before).exclude(kind=KIND_REDACTION)
+
+
+def _files(rule: Retention, now: datetime) -> "QuerySet[Attachment]":
+    if rule.files_days is None:
+        return Attachment.objects.none()
+    before = now - timedelta(days=rule.files_days)
+    of_type = Attachment.objects.filter(entry__entry_type=rule.entry_type_id)
+    return of_type.filter(entry__recorded_at__lt=before, content__isnull=False)
+
+
+def _held(rule: Retention) -> EntryQuerySet:
+    return Entry.objects.filter(entries_held(), entry_type=rule.entry_type_id)

@@ -1,0 +1,174 @@
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from public_site.models import Client
+from tenancy.context import tenant_context
+from tenant_site.activity.models import Activity
+from tenant_site.books.models import Attachment, Book, Entry, EntryContent
+from tenant_site.books.redacting import Going, Order, redact
+from tenant_site.matters.commenting import comment_on
+from tenant_site.matters.models import Comment
+from tenant_site.members.models import Member
+from tenant_site.privacy.erasing import NothingToErase, run_erasure
+from tenant_site.privacy.holding import Held, HoldEnded, end_hold, place_hold
+from tenant_site.privacy.models import Hold, HoldEnd, entries_held
+from tenant_site.privacy.suppressing import Cause, Wanted, suppress
+from tenant_site.privacy.targets import EntryTarget, PersonTarget
+from tenant_site.privacy.words import WordsGoing
+from tenant_site.registers.merging import merge
+from tenant_site.registers.models import Mention, Person
+from tests.tenant_site.books.writing import photo, write_entry
+from tests.tenant_site.privacy.erasing import begin, erase_entry, erase_person
+from tests.tenant_site.registers.gate import gate_form, recorded, visitor
+
+CASE = "Case 7 of the court."
+
+
+@pytest.fixture
+def entry(inside_acme: Client, acme_book: Book, owner: Member) -> Entry:
+    """Bruno came, with a photo and a comment."""
+    made = recorded(
+        acme_book,
+        owner,
+        gate_form(owner),
+        visitors=[visitor("Bruno", "1020")],
+        uploads=[photo()],
+    )
+    comment_on(entry=made, by=owner, text="Bruno again.", client_uuid=uuid4())
+    return made
+
+
+def on_book(entry: Entry) -> Held:
+    return Held(entry.book)
+
+
+def on_range(entry: Entry) -> Held:
+    return Held(entry.book, entry.seq, entry.seq + 5)
+
+
+def on_person(entry: Entry) -> Held:
+    return Held(person=Person.objects.get())
+
+
+EVERY_HOLD = pytest.mark.parametrize("what", [on_book, on_range, on_person])
+
+
+@EVERY_HOLD
+def test_what_is_held_is_not_begun_to_be_erased(
+    entry: Entry, owner: Member, what: Callable[[Entry], Held]
+) -> None:
+    place_hold(on=what(entry), reason=CASE, by=owner)
+    with pytest.raises(NothingToErase):
+        begin(EntryTarget(entry, ["content", "files"]), owner)
+
+
+@EVERY_HOLD
+def test_the_database_lets_nothing_of_it_go(
+    entry: Entry, owner: Member, what: Callable[[Entry], Held]
+) -> None:
+    place_hold(on=what(entry), reason=CASE, by=owner)
+    comment = Comment.objects.select_related("entry").get()
+    cause = Cause("duty", "authority", "x", owner)
+    going: list[Wanted] = [
+        Wanted(entry.book, [Entry.objects.select_related("content").get(pk=entry.pk)]),
+        Wanted(entry.book, files=list(Attachment.objects.select_related("entry"))),
+        Wanted(entry.book, words=WordsGoing([comment])),
+    ]
+    for wanted in going:
+        with pytest.raises(IntegrityError, match="legal hold"), transaction.atomic():
+            suppress(wanted, cause)
+    with pytest.raises(IntegrityError, match="legal hold"), transaction.atomic():
+        Mention.objects.all().delete()
+
+
+def test_a_range_holds_its_numbers_and_no_others(
+    entry: Entry, owner: Member, acme_book: Book
+) -> None:
+    later = write_entry(acme_book, owner)
+    place_hold(on=Held(acme_book, later.seq, later.seq), reason=CASE, by=owner)
+    assert list(Entry.objects.filter(entries_held())) == [later]
+    assert erase_entry(entry, owner).entry_count == 1
+
+
+def test_a_person_keeps_what_is_held_and_stays_in_the_register(
+    entry: Entry, owner: Member, acme_book: Book
+) -> None:
+    place_hold(on=Held(acme_book, entry.seq, entry.seq), reason=CASE, by=owner)
+    done = erase_person(Person.objects.get(), owner)
+    assert (done.is_over, done.entry_count, done.held_count) == (True, 0, 1)
+    assert Person.objects.get().document == "1020"
+    assert EntryContent.objects.get(entry=entry).is_shown
+
+
+def test_a_held_person_is_not_erased_and_cannot_be_emptied(entry: Entry, owner: Member) -> None:
+    person = Person.objects.get()
+    place_hold(on=Held(person=person), reason=CASE, by=owner)
+    with pytest.raises(NothingToErase):
+        begin(PersonTarget(person, []), owner)
+    blank = {"name": "", "document": "", "document_key": ""}
+    with pytest.raises(IntegrityError, match="legal hold"), transaction.atomic():
+        Person.objects.filter(pk=person.pk).update(**blank, name_key=f"suppressed:{person.pk}")
+
+
+def test_a_hold_on_a_person_goes_on_when_they_are_merged(
+    entry: Entry, owner: Member, acme_book: Book
+) -> None:
+    held = Person.objects.get()
+    place_hold(on=Held(person=held), reason=CASE, by=owner)
+    other = Person.objects.create(document="99", document_key="99")
+    merge(held, into=other, by=owner)
+    assert list(Entry.objects.filter(entries_held())) == [entry]
+    with pytest.raises(NothingToErase):
+        begin(PersonTarget(other, []), owner)
+    content = EntryContent.objects.get(entry=entry)
+    order = Order("x", {"suppresses": ["2"]})
+    with pytest.raises(IntegrityError, match="legal hold"), transaction.atomic():
+        redact(
+            book=acme_book,
+            author=owner,
+            entry_type=entry.entry_type,
+            order=order,
+            going=Going([content]),
+        )
+
+
+def test_a_hold_that_comes_in_between_stops_what_was_begun(entry: Entry, owner: Member) -> None:
+    erasure = begin(EntryTarget(entry, ["content"]), owner)
+    place_hold(on=Held(entry.book), reason=CASE, by=owner)
+    done = run_erasure(erasure.pk)
+    assert (done.is_over, done.entry_count, done.held_count) == (True, 0, 1)
+
+
+def test_once_ended_it_holds_nothing_and_stays_in_the_history(entry: Entry, owner: Member) -> None:
+    hold = place_hold(on=Held(entry.book), reason=CASE, by=owner)
+    end_hold(hold=hold, reason="Closed.", by=owner)
+    assert not Hold.objects.get().is_in_force
+    assert erase_entry(entry, owner).entry_count == 1
+    with pytest.raises(HoldEnded):
+        end_hold(hold=hold, reason="Again.", by=owner)
+    told = Activity.objects.filter(act__startswith="hold_").order_by("pk")
+    assert [one.about for one in told] == ["Main gate", "Main gate"]
+
+
+def test_holds_and_their_ends_are_never_changed_or_removed(entry: Entry, owner: Member) -> None:
+    end_hold(hold=place_hold(on=Held(entry.book), reason=CASE, by=owner), reason="x", by=owner)
+    acts: list[Callable[[], object]] = [
+        lambda: Hold.objects.update(reason="y"),
+        lambda: HoldEnd.objects.update(reason="y"),
+        lambda: HoldEnd.objects.all().delete(),
+        lambda: Hold.objects.all()._raw_delete("default"),
+    ]
+    for act in acts:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            act()
+
+
+def test_a_hold_in_the_other_workspace_holds_nothing_here(
+    entry: Entry, owner: Member, globex: Client, stranger: Member, globex_book: Book
+) -> None:
+    with tenant_context(globex):
+        place_hold(on=Held(globex_book), reason=CASE, by=stranger)
+    assert not Hold.objects.exists()

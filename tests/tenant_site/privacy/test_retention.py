@@ -1,0 +1,110 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from public_site.models import Client
+from tenant_site.activity.models import Activity
+from tenant_site.books.models import Attachment, Book, Entry, EntryContent, EntryType
+from tenant_site.matters.commenting import comment_on
+from tenant_site.matters.models import Comment
+from tenant_site.members.models import Member
+from tenant_site.privacy import retaining
+from tenant_site.privacy.holding import Held, place_hold
+from tenant_site.privacy.models import Redaction, Retention
+from tenant_site.privacy.retaining import due, retain_daily, set_retention
+from tests.tenant_site.books.writing import codes, photo, write_entry
+
+
+@pytest.fixture
+def rounds(inside_acme: Client) -> EntryType:
+    return EntryType.objects.get(code="003")
+
+
+def written(book: Book, by: Member, days_ago: int, **given: object) -> Entry:
+    now = timezone.now() - timedelta(days=days_ago)
+    return write_entry(book, by, clock=lambda: now, **given)
+
+
+@pytest.fixture
+def three(rounds: EntryType, acme_book: Book, guard: Member) -> list[Entry]:
+    """One of 800 days ago, one of 100 with a photo, one of today with another."""
+    return [
+        written(acme_book, guard, 800, uploads=[photo()]),
+        written(acme_book, guard, 100, uploads=[photo()]),
+        written(acme_book, guard, 0, uploads=[photo()]),
+    ]
+
+
+def test_a_preview_counts_what_would_go_and_what_is_held(
+    three: list[Entry], rounds: EntryType, owner: Member
+) -> None:
+    rule = Retention(entry_type=rounds, content_days=730, files_days=90)
+    told = due(rule)
+    assert (told.entry_count, told.file_count, told.held_count) == (1, 2, 0)
+    place_hold(on=Held(three[0].book, 1, 1), reason="Case 7.", by=owner)
+    told = due(rule)
+    assert (told.entry_count, told.file_count, told.held_count) == (0, 1, 1)
+    assert due(Retention(entry_type=rounds)) == due(Retention(entry_type=rounds, files_days=3650))
+
+
+def test_what_is_due_goes_by_night_with_entries_that_say_so(
+    acme: Client, three: list[Entry], rounds: EntryType, owner: Member
+) -> None:
+    comment_on(entry=three[0], by=owner, text="Lamp repaired.", client_uuid=uuid4())
+    set_retention(entry_type=rounds, content_days=730, files_days=90, by=owner)
+    assert retain_daily() == "3 entries suppressed by age"
+    shown = EntryContent.objects.filter(content__isnull=False, entry__in=three)
+    assert set(shown.values_list("entry__seq", flat=True)) == {2, 3}
+    assert list(
+        Attachment.objects.filter(content__isnull=False).values_list("entry__seq", flat=True)
+    ) == [3]
+    assert Comment.objects.get().text == ""
+    first = Entry.objects.get(seq=4)
+    assert first.facts["suppresses"] == ["1"]
+    assert first.facts["basis"] == "retention"
+    assert [one.entry_type for one in Redaction.objects.all()] == [rounds, rounds]
+    assert Activity.objects.get(act="retention_ran").detail["entries"] == "3"
+    assert retain_daily() == ""
+    assert codes(first.book, acme) == []
+
+
+def test_a_night_does_a_bounded_part_and_the_next_goes_on(
+    acme: Client,
+    acme_book: Book,
+    rounds: EntryType,
+    owner: Member,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(retaining, "BATCH", 2)
+    monkeypatch.setattr(retaining, "MOST_BATCHES", 1)
+    for _ in range(3):
+        written(acme_book, owner, 100)
+    set_retention(entry_type=rounds, content_days=90, files_days=None, by=owner)
+    assert [retain_daily() for _ in range(3)] == [
+        "2 entries suppressed by age",
+        "1 entry suppressed by age",
+        "",
+    ]
+    assert codes(acme_book, acme) == []
+
+
+def test_what_is_held_and_what_says_so_stay(
+    three: list[Entry], rounds: EntryType, owner: Member
+) -> None:
+    place_hold(on=Held(three[0].book), reason="Case 7.", by=owner)
+    set_retention(entry_type=rounds, content_days=30, files_days=30, by=owner)
+    assert retain_daily() == ""
+
+
+def test_without_a_rule_everything_is_kept(three: list[Entry]) -> None:
+    assert retain_daily() == ""
+
+
+def test_a_rule_keeps_a_month_at_least_and_is_noted(rounds: EntryType, owner: Member) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        set_retention(entry_type=rounds, content_days=29, files_days=None, by=owner)
+    set_retention(entry_type=rounds, content_days=30, files_days=None, by=owner)
+    assert Activity.objects.get(act="retention_set").detail["after"] == "30 / ∞"
