@@ -115,5 +115,6 @@ def _reading(field: Field, value: Any) -> Reading:
     rows = tuple(
         tuple(column.read(row[column.name]) if column.name in row else "" for column in columns)
         for row in value
+        if row  # one that was suppressed keeps its place, and shows nothing
     )
     return Reading(field, columns=columns, rows=rows)

@@ -109,7 +109,9 @@ def form_for_person(data: Any, preview: PersonPreview) -> EraseForm:
     person = preview.person
     parts = [(FILES, gettext("Photos and files of these entries too"))]
     target = PersonTarget(person, [FILES])
-    return EraseForm(data, target=target, word=person.document or person.name, parts=parts)
+    form = EraseForm(data, target=target, word=person.document or person.name, parts=parts)
+    form.fields["parts"].label = gettext("Photos and files")
+    return form
 
 
 class FindForm(forms.Form):

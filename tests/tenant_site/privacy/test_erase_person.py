@@ -67,6 +67,7 @@ def test_what_is_about_the_person_goes_and_the_rest_is_sealed_anew(
         "cars": [car("ABC 123")],
         "place": "North gate",
     }
+    assert next(one.rows[0][:2] for one in left.readings) == ("55555", "Ana Peña")
     assert left.content.author_name == "Guard"
     assert left.files[0].is_shown  # only when it is asked for
     assert (done.entry_count, done.held_count, done.is_over) == (1, 0, True)
