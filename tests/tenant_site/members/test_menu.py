@@ -48,7 +48,7 @@ def test_an_owner_finds_every_part_in_the_menu_and_sees_where_they_are(
     current: str,
 ) -> None:
     shown = menu(browse(acme, owner), path)
-    parts = ["/write/", "/", "/search/", "/registers/persons/", "/types/", "/members/", "/log/"]
+    parts = ["/write/", "/", "/search/", "/types/", "/members/", "/log/"]
     parts += ["/workspace/", "/account/"]
     assert list(shown) == parts
     assert {one: said for one, said in shown.items() if said} == {entry: current}
