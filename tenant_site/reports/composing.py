@@ -29,7 +29,7 @@ def about(report: Report) -> str:
         return _("Entry %(number)s") % {"number": report.from_seq}
     first = timezone.localdate(report.begins_at)
     last = timezone.localdate(report.ends_at - timedelta(microseconds=1))
-    if first == last:
+    if _is_one_day(report):
         return f"{date_format(first, 'l')} {date_format(first, 'DATE_FORMAT')}"
     days = {"first": date_format(first, "DATE_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
     return _("%(first)s to %(last)s") % days
@@ -38,11 +38,18 @@ def about(report: Report) -> str:
 def title_of(report: Report) -> str:
     """Return the title of the paper."""
     return {
-        Kind.ACTIVITY: _("Activity report"),
+        Kind.ACTIVITY: _("Daily activity report") if _is_one_day(report) else _("Activity report"),
         Kind.NOTHING: _("Certificate: nothing to report"),
         Kind.HANDOVER: _("Hand-over of the post"),
         Kind.ENTRY: _("Entry of the book"),
     }[Kind(report.kind)]
+
+
+def _is_one_day(report: Report) -> bool:
+    if report.begins_at is None or report.ends_at is None:
+        return False
+    first = timezone.localdate(report.begins_at)
+    return first == timezone.localdate(report.ends_at - timedelta(microseconds=1))
 
 
 def _paper(report: Report, contents: Contents) -> Paper:

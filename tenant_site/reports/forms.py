@@ -34,7 +34,7 @@ class ReportForm(forms.Form):
     kind: Kind
 
     def __init__(self, data: Any = None, *, book: Book, **given: Any) -> None:
-        super().__init__(data, prefix=self.kind.value, auto_id="id_%s", **given)
+        super().__init__(data, prefix=self.kind.value, **given)
         self.book = book
 
     def issue(self, *, by: Member, address_of: issuing.AddressOf) -> Report | None:

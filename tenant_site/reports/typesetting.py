@@ -125,5 +125,6 @@ def _data(paper: Paper, copied: set[str]) -> dict[str, Any]:
 def code_of(address: str) -> str:
     """Draw an address as a QR code, in SVG: paths alone, the text is in none of them."""
     drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, light="#fff")
+    code = segno.make(address, error="m", micro=False)
+    code.save(drawn, kind="svg", border=2, light="#fff", omitsize=True, xmldecl=False)
     return drawn.getvalue().decode()
