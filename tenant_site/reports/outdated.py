@@ -15,9 +15,10 @@ CROSS JOIN LATERAL (
         AS numbers
 ) shows
 CROSS JOIN LATERAL (
-    SELECT min(late.seq) AS seq FROM books_entry late
-    WHERE late.book_id = report.book_id AND late.seq > report.known_seq
-        AND late.occurred_at >= report.begins_at AND late.occurred_at < report.ends_at
+    SELECT min(late.seq)  -- by the blocks of those days alone, not along all numbers since
+        FILTER (WHERE late.book_id = report.book_id AND late.seq > report.known_seq) AS seq
+    FROM books_entry late
+    WHERE late.occurred_at >= report.begins_at AND late.occurred_at < report.ends_at
     UNION ALL
     SELECT min(by.seq) FROM books_entry shown
     JOIN corrections_correction correction ON correction.annuls_id = shown.id

@@ -17,7 +17,7 @@ from tenant_site.reports.outdated import outdated_by
 from tenant_site.reports.paper import Paper
 from tenant_site.reports.typesetting import code_of, set_with
 
-REPORTS_PER_PAGE = 30
+REPORTS_PER_PAGE = 20
 
 
 @dataclass(frozen=True)

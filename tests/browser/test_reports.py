@@ -16,6 +16,8 @@ from tests.tenant_site.reports.reading_pdf import text_of
 
 # in Madrid: a Monday that is handed over, and a Tuesday on which there is nothing to report
 TWO_DAYS = """
+client.time_zone = "Europe/Madrid"
+client.save(update_fields=["time_zone"])
 from datetime import UTC, datetime
 from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,45 +31,46 @@ from tenant_site.members.models import Member
 from tenant_site.proofs.anchoring import make_anchor
 from tenant_site.shifts.handover.account import Account, CheckedItem
 from tenant_site.shifts.handover.closing import Change, accept, hand_over
-book, owner = Book.objects.get(), Member.objects.get()
-user = User.objects.create_user(password="x" * 12, name="Rosa Peña")
-other = Member.objects.create(user=user, role="guard", display_name="Rosa Peña", badge="1043")
-other.books.set([book])
+with tenant_context(client):
+    book, owner = Book.objects.get(), Member.objects.get()
+    user = User.objects.create_user(password="x" * 12, name="Rosa Peña")
+    other = Member.objects.create(user=user, role="guard", display_name="Rosa Peña", badge="1043")
+    other.books.set([book])
 
-def picture(seed, size):
-    image = Image.effect_mandelbrot(size, (-2 + seed / 9, -1, 1, 1), 60).convert("RGB")
-    ImageDraw.Draw(image).rectangle((20, 20, 90, 90), fill="#b35c00")
-    data = BytesIO()
-    image.save(data, "JPEG")
-    return SimpleUploadedFile(f"Portón {seed}.jpg", data.getvalue(), content_type="image/jpeg")
+    def picture(seed, size):
+        image = Image.effect_mandelbrot(size, (-2 + seed / 9, -1, 1, 1), 60).convert("RGB")
+        ImageDraw.Draw(image).rectangle((20, 20, 90, 90), fill="#b35c00")
+        data = BytesIO()
+        image.save(data, "JPEG")
+        return SimpleUploadedFile(f"Portón {seed}.jpg", data.getvalue(), content_type="image/jpeg")
 
-def write(day, hour, code, text, uploads=(), occurred=None):
-    at = datetime(2026, 3, day, hour, 30, tzinfo=UTC)
-    record_entry(
-        book=book, author=owner, entry_type=EntryType.objects.get(code=code), text=text,
-        occurred_at=occurred or at, client_uuid=uuid4(), clock=lambda: at, uploads=uploads,
-    )
+    def write(day, hour, code, text, uploads=(), occurred=None):
+        at = datetime(2026, 3, day, hour, 30, tzinfo=UTC)
+        record_entry(
+            book=book, author=owner, entry_type=EntryType.objects.get(code=code), text=text,
+            occurred_at=occurred or at, client_uuid=uuid4(), clock=lambda: at, uploads=uploads,
+        )
 
-with translation.override(client.language), timezone.override("Europe/Madrid"):
-    write(2, 6, "003", "Ronda perimetral completa. Portón norte cerrado con candado.")
-    write(2, 8, "004", "Sale el camión ABC-123 de Transportes Ñandú: 12 palés, precinto 77182.",
-          [picture(1, (1200, 900)), picture(2, (700, 1100)), picture(3, (1300, 700))])
-    write(2, 9, "0010", "Humo en el cuarto eléctrico. Se avisa a bomberos a las 09:31.\\n"
-          "No hay heridos. مرحبا بالعالم; שלום; 😀")
-    write(2, 11, "003", "#panic($x$) <b>Ronda</b> " + "W" * 400)
-    for hour in (7, 15, 23):
-        write(3, hour - 1, "0012", "Sin novedad.")
-    torch = CheckedItem("L1", "Linterna", expected=2, found=1, condition="bad", remark="Rota")
-    radio = CheckedItem("R1", "Radio", expected=1, found=1)
-    told = Account(
-        items=[torch, radio], matters=["Motor del portón con ruido"], remark="Noche tranquila."
-    )
-    handover = hand_over(Change(
-        book=book, by=owner, outgoing=owner, told=told, changed_at=timezone.now(),
-        client_uuid=uuid4(),
-    ))
-    accept(handover=handover, by=other, result="reservations", words="Falta una linterna.")
-make_anchor(on=datetime(2026, 3, 4).date())
+    with translation.override(client.language), timezone.override("Europe/Madrid"):
+        write(2, 6, "003", "Ronda perimetral completa. Portón norte cerrado con candado.")
+        write(2, 8, "004", "Sale el camión ABC-123 de Transportes Ñandú: 12 palés, precinto 77182.",
+              [picture(1, (1200, 900)), picture(2, (700, 1100)), picture(3, (1300, 700))])
+        write(2, 9, "0010", "Humo en el cuarto eléctrico. Se avisa a bomberos a las 09:31.\\n"
+              "No hay heridos. مرحبا بالعالم; שלום; 😀")
+        write(2, 11, "003", "#panic($x$) <b>Ronda</b> " + "W" * 400)
+        for hour in (7, 15, 23):
+            write(3, hour - 1, "0012", "Sin novedad.")
+        torch = CheckedItem("L1", "Linterna", expected=2, found=1, condition="bad", remark="Rota")
+        radio = CheckedItem("R1", "Radio", expected=1, found=1)
+        told = Account(
+            items=[torch, radio], matters=["Motor del portón con ruido"], remark="Noche tranquila."
+        )
+        handover = hand_over(Change(
+            book=book, by=owner, outgoing=owner, told=told, changed_at=timezone.now(),
+            client_uuid=uuid4(),
+        ))
+        accept(handover=handover, by=other, result="reservations", words="Falta una linterna.")
+    make_anchor(on=datetime(2026, 3, 4).date())
 """
 CORRECTED = """
 from uuid import uuid4
@@ -79,17 +82,6 @@ correct(
     annulled=wrong, by=Member.objects.get(role="owner"), reason="La placa era ABD-123.",
     text="Sale el camión ABD-123.", occurred_at=wrong.occurred_at, client_uuid=uuid4(),
 )
-"""
-TAMPERED = """
-from django.db import connection
-from tenant_site.books.models import Entry
-with connection.cursor() as cursor:
-    cursor.execute("SET session_replication_role = replica")
-    cursor.execute("UPDATE books_entry SET occurred_at = now() WHERE seq = 3")
-"""
-IN_MADRID = """
-client.time_zone = "Europe/Madrid"
-client.save(update_fields=["time_zone"])
 """
 
 
@@ -109,7 +101,6 @@ class Words:
     public: str
     intact: str
     newer: str
-    broken: str
     show: str
     come_to: str
 
@@ -127,7 +118,6 @@ SPANISH = Words(
     public="Página pública",
     intact="Intacto",
     newer="Hay una versión más reciente de este informe: la versión 2.",
-    broken="No está intacto",
     show="Mostrar como estaba",
     come_to="El libro había llegado a la novedad 3.",
 )
@@ -144,7 +134,6 @@ ENGLISH = Words(
     public="Public page",
     intact="Intact",
     newer="There is a newer version of this report: version 2.",
-    broken="Not intact",
     show="Show it as it stood",
     come_to="The book had come to entry 3.",
 )
@@ -165,8 +154,7 @@ def test_papers_are_issued_opened_corrected_and_confirmed_by_a_stranger(
     words: Words,
 ) -> None:
     workspace = signed_up(chromium, stack, f"papers-{language}", language)
-    workspace.run(IN_MADRID, inside=False)
-    workspace.run(TWO_DAYS)
+    workspace.run(TWO_DAYS, inside=False)
     page = new_page(locale=language, viewport={"width": width, "height": 800})
     workspace.sign_in(page, workspace.book)
     desk = Desk(page, workspace, words, tmp_path, f"{language}-{width}")
@@ -211,10 +199,6 @@ def test_papers_are_issued_opened_corrected_and_confirmed_by_a_stranger(
     expect(page.get_by_text(words.come_to)).to_be_visible()
     expect(page.locator(".entry--annulled, #entry-4")).to_have_count(0)
     desk.look("past")
-
-    workspace.run(TAMPERED)
-    stranger.reload()
-    expect(stranger.get_by_role("heading", name=words.broken)).to_be_visible()
 
 
 @dataclass(frozen=True)
