@@ -5,8 +5,8 @@ from datetime import date, time
 from typing import Any
 
 from tenant_site.legacy.words import is_empty, visible, words
-from tenant_site.passes.hours import EVERY_DAY, Hours
-from tenant_site.passes.models import FIRST_DAY, LAST_DAY, MONTH_DAYS
+from tenant_site.passes.hours import EVERY_DAY, EVERY_DAY_OF_MONTH, Hours
+from tenant_site.passes.models import FIRST_DAY, LAST_DAY
 from tenant_site.registers.models.ban import MAX_REASON
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -69,7 +69,7 @@ def _week_days(old: Mapping[str, Any]) -> tuple[int, ...]:
 
 
 def _month_days(old: Mapping[str, Any]) -> tuple[int, ...]:
-    return _numbers(old, "specific_days", {str(number): number for number in MONTH_DAYS})
+    return _numbers(old, "specific_days", {str(number): number for number in EVERY_DAY_OF_MONTH})
 
 
 def _numbers(old: Mapping[str, Any], cell: str, known: Mapping[str, int]) -> tuple[int, ...]:

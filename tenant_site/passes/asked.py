@@ -10,7 +10,7 @@ from tenant_site.books.models import Book
 from tenant_site.books.reading import MAX_SEQ
 from tenant_site.members.models import Member
 from tenant_site.passes.models import Pass, PassQuerySet, wall_now
-from tenant_site.registers.keys import MAX_WORDS
+from tenant_site.registers.keys import MAX_WORDS, fragments_of
 
 VALID, TO_COME, ENDED, ALL = "valid", "to_come", "ended", "all"
 STATES = (
@@ -54,6 +54,12 @@ class PassesAsked(forms.Form):
     def narrows(self) -> bool:
         """Say whether less is shown than all that is not over."""
         return any(self.cleaned_data.get(name) for name in ("q", "state", "book"))
+
+    @property
+    def is_too_short(self) -> bool:
+        """Say whether its words are too few to look for anybody."""
+        words = self.cleaned_data.get("q") or ""
+        return bool(words) and not fragments_of(words)
 
     @property
     def query(self) -> str:

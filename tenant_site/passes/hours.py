@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 
 EVERY_DAY = tuple(range(7))  # 0 is Monday
+EVERY_DAY_OF_MONTH = tuple(range(1, 32))
 FOR_EVER = datetime.max
 ONE_DAY = timedelta(days=1)
 MOST_DAYS = 366 * 14  # in which every day of a month has fallen on every day of the week
@@ -43,7 +44,8 @@ class Hours:
     @property
     def is_of_every_day(self) -> bool:
         """Say whether no day between the first and the last is left out."""
-        return set(EVERY_DAY) <= set(self.week_days) and not self.month_days
+        of_month = set(EVERY_DAY_OF_MONTH) <= set(self.month_days) or not self.month_days
+        return set(EVERY_DAY) <= set(self.week_days) and of_month
 
     def holds_on(self, day: date) -> bool:
         """Say whether it begins on that day."""
@@ -71,9 +73,8 @@ class Hours:
             return end
         if self.is_of_every_day:
             return FOR_EVER if self.last_on is None else self.end_of(self.last_on)
-        while self.holds_on(end.date()):
-            end += ONE_DAY
-        return end
+        days = (end + number * ONE_DAY for number in range(MOST_DAYS))
+        return next((day for day in days if not self.holds_on(day.date())), FOR_EVER)
 
     def is_over(self, wall: datetime) -> bool:
         """Say whether it never opens again; `trimmed` before, or it may say so too late."""

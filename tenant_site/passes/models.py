@@ -18,8 +18,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.visible import validate_visible
 from tenant_site.books.models import Book
-from tenant_site.passes.hours import EVERY_DAY, ONE_DAY, Hours
-from tenant_site.registers.keys import key_of_code
+from tenant_site.passes.hours import EVERY_DAY, EVERY_DAY_OF_MONTH, ONE_DAY, Hours
 from tenant_site.registers.models import Person, Vehicle
 from tenant_site.registers.models.ban import MAX_REASON
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 MAX_VISITS = 200
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-MONTH_DAYS = tuple(range(1, 32))
 REMEMBERED = timedelta(days=30)
 
 
@@ -70,7 +68,7 @@ class PassQuerySet(models.QuerySet["Pass"]):
 
     def called(self, words: str) -> Self:
         """Keep whose document, plate or name, or that of whom they were merged into, has these."""
-        if not key_of_code(words):
+        if not words:
             return self
         persons, vehicles = (one.objects.with_fragments(words) for one in (Person, Vehicle))
         return self.filter(
@@ -170,7 +168,7 @@ class Pass(models.Model):
                 name="pass_week_days_are_days",
             ),
             models.CheckConstraint(
-                condition=Q(month_days__contained_by=list(MONTH_DAYS)),
+                condition=Q(month_days__contained_by=list(EVERY_DAY_OF_MONTH)),
                 name="pass_month_days_are_days",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="pass_says_why"),

@@ -1,8 +1,9 @@
-"""What passes say of whom a document or plate means while it is typed: one query."""
+"""What passes say of whom a document or plate means while it is typed: two queries."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
+from tenant_site.passes.banned import mark_banned
 from tenant_site.passes.models import Pass, State, wall_now
 from tenant_site.passes.words import in_words, until_in_words
 from tenant_site.registers.keys import key_of_name
@@ -49,7 +50,8 @@ def passes_of(known: Known, *, name: str, book_id: UUID) -> list[ToldPass]:
         return []
     found = Pass.objects.in_book(book_id).of(known.subject, names=names)
     listed = found.remembered(wall).for_list(wall).nearest_first()
-    return [told(one, to=known.subject) for one in listed[:MOST_TOLD]]
+    marked = mark_banned(list(listed[:MOST_TOLD]), here=book_id)
+    return [told(one, to=known.subject) for one in marked]
 
 
 def _names(known: Known, typed: str) -> set[str]:

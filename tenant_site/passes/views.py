@@ -70,6 +70,10 @@ def pass_revoke(request: MemberRequest, pass_id: int) -> HttpResponse:
 
 def _page(request: MemberRequest, found: Pass, form: PassRevokeForm) -> HttpResponse:
     mark_banned([found])
-    context = {"pass": told(found, to=found.stays), "bans": bans_over(found), "form": form}
+    context = {
+        "pass": told(found, to=found.stays),
+        "bans": bans_over(found, reader=request.member),
+        "form": form,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "passes/pass_detail.html", context, status=status)

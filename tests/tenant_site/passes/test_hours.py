@@ -11,6 +11,7 @@ from tenant_site.passes.models import Pass, PassQuerySet, wall_now
 from tenant_site.passes.words import in_words, until_in_words
 from tests.tenant_site.passes.giving import FIRST, LAST, given, hours, wall
 
+MONTH = tuple(range(1, 32))
 MONDAY, FRIDAY, SUNDAY = 0, 4, 6
 ONCE = hours(first_on=date(2026, 10, 7), last_on=date(2026, 10, 7))
 NIGHT = hours("22:00", "05:00", MONDAY, FRIDAY)
@@ -34,6 +35,7 @@ NIGHT = hours("22:00", "05:00", MONDAY, FRIDAY)
         (hours("00:00", "00:00", MONDAY, 1), wall(5, "12:00"), wall(7, "00:00")),
         (hours("09:00", "09:00", MONDAY), wall(6, "08:59"), wall(6, "09:00")),
         (hours("00:00", "00:00", last_on=None), wall(6, "12:00"), FOR_EVER),
+        (hours("00:00", "00:00", last_on=None, month_days=MONTH), wall(6, "12:00"), FOR_EVER),
         (hours(month_days=(6, 7)), wall(7, "12:00"), wall(7, "17:00")),
         (hours(month_days=(6, 7)), wall(8, "12:00"), None),
         (hours(), wall(18, "16:59"), wall(18, "17:00")),

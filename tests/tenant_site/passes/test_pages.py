@@ -174,6 +174,7 @@ def test_a_pass_is_found_by_name_document_or_plate(
     assert ("Ana Peña" in shown) is (words != "abc-1")
     assert "Eva Luz" not in shown
     assert "Nothing fits" in office.get("/passes/?q=zzz").content.decode()
+    assert "too short to be looked for" in office.get("/passes/?q=a").content.decode()
 
 
 def test_a_guard_reads_the_passes_of_their_books_and_decides_nothing(
@@ -214,6 +215,7 @@ def test_a_ban_counts_before_a_pass_on_every_page(
     assert table(gate.get("/passes/")).count("banned: does not count") == 2
     assert "is banned" not in gate.get(free).content.decode()
     assert "banned: does not count" in gate.get(page).content.decode()
+    assert "Vault" not in gate.get(wide).content.decode()
     shown = office.get(wide).content.decode()
     assert "WIDE 3 is banned in Vault." in shown
     assert "valid now" in shown

@@ -113,6 +113,16 @@ def test_a_ban_counts_before_a_pass_and_the_page_says_so(
     assert "valid pass" not in told
 
 
+def test_a_ban_of_a_name_alone_counts_before_the_pass_of_that_name(
+    inside_acme: Client, acme_book: Book, owner: Member, ask: Ask
+) -> None:
+    given(owner, name="Ana Peña")
+    impose_ban(on=Banned(name="Ana Peña"), reason="x", book_id=acme_book.pk, by=owner)
+    told = ask("99887", "document", name="Ana Peña")
+    assert "pass that does not count" in told
+    assert "valid pass" not in told
+
+
 def test_a_pass_of_another_books_post_does_not_count_here(
     inside_acme: Client, acme_book: Book, owner: Member, ask: Ask
 ) -> None:
