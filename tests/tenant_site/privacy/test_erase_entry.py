@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 
 from public_site.models import Client
+from tenant_site.activity import note
 from tenant_site.activity.models import Activity
 from tenant_site.books.models import Book, Entry, EntryContent
 from tenant_site.books.reading import read_entry
@@ -201,6 +202,9 @@ REFUSED = {
     "an erasure": "DELETE FROM privacy_erasure",
     "what says so": "DELETE FROM privacy_redaction",
     "the log": "UPDATE activity_activity SET about = '—', detail = '{}'",
+    "the log of a ban": (
+        "UPDATE activity_activity SET about = '—', detail = '{}' WHERE act = 'ban_imposed'"
+    ),
     "content": "UPDATE books_entrycontent SET content = NULL, salt = NULL",
 }
 
@@ -218,6 +222,7 @@ def test_the_database_lets_nothing_go_but_by_the_procedure(
         due_on=None,
         client_uuid=uuid4(),
     )
+    note("ban_imposed", by=owner, about="Bruno", reason="Stole.")
     erase_entry(entry, owner, "files")
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(REFUSED[what])

@@ -99,6 +99,17 @@ def test_what_is_held_and_what_says_so_stay(
     assert retain_daily() == ""
 
 
+def test_entries_that_say_what_went_are_kept_whatever_the_rule(
+    three: list[Entry], rounds: EntryType, owner: Member
+) -> None:
+    set_retention(entry_type=rounds, content_days=30, files_days=None, by=owner)
+    retain_daily()
+    redaction = Redaction.objects.get().entry
+    of_redactions = Retention(entry_type=redaction.entry_type, content_days=30)
+    later = timezone.now() + timedelta(days=100)
+    assert due(of_redactions, later).entry_count == 0
+
+
 def test_without_a_rule_everything_is_kept(three: list[Entry]) -> None:
     assert retain_daily() == ""
 
