@@ -1,5 +1,7 @@
 """The only ways in which a view gets a report."""
 
+import re
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -7,6 +9,8 @@ from tenant_site.books.access import access_book
 from tenant_site.books.reading import MAX_SEQ
 from tenant_site.members.models import Member
 from tenant_site.reports.models import Report
+
+TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 def access_report(member: Member, code: str, number: int, version: int | None = None) -> Report:
@@ -28,4 +32,6 @@ def access_report(member: Member, code: str, number: int, version: int | None = 
 
 def report_with(token: str) -> Report | None:
     """Return the report whose paper carries `token`, whoever asks."""
+    if not TOKEN.fullmatch(token):
+        return None
     return Report.objects.filter(token=token).first()

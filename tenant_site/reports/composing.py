@@ -102,11 +102,24 @@ def _numbers(report: Report) -> str:
 
 
 def _statement(report: Report, contents: Contents) -> str:
+    named = {"about": report.facts["about"], "book": report.facts["book"]}
+    if report.kind == Kind.NOTHING and contents.has_own_lines:
+        return (
+            _(
+                "Of %(about)s, nothing but “nothing to report” and lines of the book itself "
+                "(suppressions by law, new versions of forms) stands in the book “%(book)s”. Its "
+                "entries are numbered without gaps and sealed; none is left out here."
+            )
+            % named
+        )
     if report.kind == Kind.NOTHING:
-        return _(
-            "Of %(about)s, nothing but “nothing to report” stands in the book “%(book)s”. Its "
-            "entries are numbered without gaps and sealed; none is left out here."
-        ) % {"about": report.facts["about"], "book": report.facts["book"]}
+        return (
+            _(
+                "Of %(about)s, nothing but “nothing to report” stands in the book “%(book)s”. Its "
+                "entries are numbered without gaps and sealed; none is left out here."
+            )
+            % named
+        )
     return ""
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from tenant_site.books.models import Entry
 from tenant_site.books.verification import verify_numbers
 from tenant_site.reports.models import Report
+from tenant_site.reports.subjects import MOST_ENTRIES
 
 
 class Outcome(StrEnum):
@@ -12,10 +13,16 @@ class Outcome(StrEnum):
 
     INTACT = "intact"
     BROKEN = "broken"
+    TOO_LONG = "too_long"
 
 
 def confirm(report: Report) -> Outcome:
-    """Hold the entries of `report` against their seals, and these against those on the paper."""
+    """Hold the entries of `report` against their seals, and these against those on the paper.
+
+    A stranger never lets more be computed than one paper holds.
+    """
+    if len(report.numbers) > MOST_ENTRIES or len(report.after_seqs) > MOST_ENTRIES:
+        return Outcome.TOO_LONG
     wanted = dict(zip(report.after_seqs, report.after_hashes, strict=True))
     wanted |= {report.from_seq: report.first_hash.hex(), report.to_seq: report.last_hash.hex()}
     numbers = [*report.numbers, *report.after_seqs]

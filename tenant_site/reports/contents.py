@@ -19,6 +19,7 @@ from tenant_site.corrections.models import Correction
 from tenant_site.entry_forms.values import Reading
 from tenant_site.reports.models import Report
 from tenant_site.reports.paper import Answer, Line, Part, Photo, Told
+from tenant_site.reports.subjects import OWN_KINDS
 
 MOST_PHOTOS = 200
 
@@ -32,6 +33,11 @@ class Contents:
     annulled: Mapping[UUID, Correction]
     correcting: Mapping[UUID, Correction]
     with_photos: frozenset[UUID]
+
+    @property
+    def has_own_lines(self) -> bool:
+        """Say whether lines of the book itself are among them."""
+        return any(entry.kind in OWN_KINDS for entry in self.entries)
 
     def parts(self) -> Iterator[Part | Line]:
         """Yield the entries in order, day by day, and then what was written afterwards."""

@@ -62,6 +62,8 @@ class ActivityForm(ReportForm):
         first, last = said.get("first"), said.get("last") or said.get("first")
         if first:
             _refuse_far_day(self, "first", first)
+        if said.get("last"):
+            _refuse_far_day(self, "last", said["last"])
         if first and last and last < first:
             self.add_error("last", forms.ValidationError(_("It ends before it begins.")))
         return said
@@ -143,6 +145,11 @@ def refused(refusal: NotToReport) -> str:
         "too_much": lambda: _(
             "%(count)d entries are more than a paper holds (%(most)d). Choose fewer days; the "
             "whole book leaves with its proof on the page “Integrity”."
+        ),
+        "too_much_later": lambda: _(
+            "%(count)d later entries are about it, late ones or corrections, and a paper holds "
+            "%(most)d of them. Choose fewer days; the whole book leaves with its proof on the page "
+            "“Integrity”."
         ),
         "no_handover": lambda: _("This book has no such hand-over."),
         "no_entry": lambda: _("This book has no entry with that number."),

@@ -9,7 +9,7 @@ from accounts.tries import Limit, TooManyTries, Try
 from accounts.visitors import network_of
 from tenant_site.members.access import public_page
 from tenant_site.reports.access import report_with
-from tenant_site.reports.confirming import confirm
+from tenant_site.reports.confirming import Outcome, confirm
 from tenant_site.reports.models import Report
 from tenant_site.reports.outdated import outdated_by
 
@@ -33,11 +33,12 @@ def _told(report: Report) -> dict[str, object]:
     """Return what the page shows: numbers, seals, and what was computed now."""
     of_it = Report.objects.filter(book=report.book_id, number=report.number)
     newest = of_it.order_by("-version").values_list("version", flat=True).first()
+    outcome = confirm(report)
     return {
         "report": report,
-        "outcome": confirm(report),
+        "outcome": outcome,
         "newer": newest if newest and newest > report.version else None,
-        "is_outdated": bool(outdated_by([report])),
+        "is_outdated": outcome != Outcome.TOO_LONG and bool(outdated_by([report])),
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from tenant_site.books.composing import KIND_PUBLICATION, KIND_REDACTION
 from tenant_site.books.default_types import NOTHING_TO_REPORT
 from tenant_site.books.models import Book, Entry
 from tenant_site.corrections.models import Correction
@@ -15,6 +16,7 @@ from tenant_site.reports.moments import last_before
 from tenant_site.shifts.models import Handover
 
 MOST_ENTRIES = 500
+OWN_KINDS = (KIND_REDACTION, KIND_PUBLICATION)  # lines of the book itself: nobody reports by them
 
 
 class NotToReport(Exception):
@@ -80,12 +82,13 @@ def again(report: Report, book: Book, *, head: int) -> Subject:
     """Return what a further version of `report` is about: the same, as far as the book has come.
 
     Raises:
-        NotToReport: a certificate has something to report by now.
+        NotToReport: a certificate has something to report by now, or it is too much for a paper.
     """
     kind = Kind(report.kind)
     if report.begins_at is None or report.ends_at is None:
         return Subject(kind, report.from_seq, report.to_seq)
     to_seq = last_before(book, report.ends_at, head=head)
+    _refuse_unless_fits(to_seq - report.from_seq + 1)
     subject = Subject(kind, report.from_seq, to_seq, report.begins_at, report.ends_at)
     if kind == Kind.NOTHING:
         _refuse_what_is_to_report(book, subject, head)
@@ -96,18 +99,23 @@ def written_afterwards(book: Book, subject: Subject, *, head: int) -> list[Entry
     """Return the later entries that are about these, by number: late ones, corrections, signature.
 
     Corrections of corrections too: each annuls the one before it and has the same root.
+
+    Raises:
+        NotToReport: there are more of them than a paper holds.
     """
     later = Entry.objects.filter(book=book, seq__gt=subject.to_seq, seq__lte=head)
     found = set[int]()
     if subject.begins_at is not None:
         late = later.filter(occurred_at__gte=subject.begins_at, occurred_at__lt=subject.ends_at)
+        _refuse_too_much_later(late.count())
         found |= _numbers(late.values_list("seq", flat=True))
     if subject.kind == Kind.HANDOVER:
         signed = Handover.objects.filter(book=book, to_seq=subject.to_seq)
         found |= _numbers(signed.values_list("acceptance__entry__seq", flat=True))
     found = {seq for seq in found if seq <= head}
     found |= _corrections_of(book, subject, found, head)
-    return list(later.filter(seq__in=found).order_by("seq")[:MOST_ENTRIES])
+    _refuse_too_much_later(len(found))
+    return list(later.filter(seq__in=found).order_by("seq"))
 
 
 def _corrections_of(book: Book, subject: Subject, late: set[int], head: int) -> set[int]:
@@ -138,6 +146,11 @@ def _refuse_unless_fits(count: int) -> None:
         raise NotToReport("too_much", count)
 
 
+def _refuse_too_much_later(count: int) -> None:
+    if count > MOST_ENTRIES:
+        raise NotToReport("too_much_later", count)
+
+
 def _refuse_what_is_to_report(book: Book, subject: Subject, head: int) -> None:
     """Hold a certificate against everything that stands in its days, late entries too."""
     of_days = Q(seq__range=(subject.from_seq, subject.to_seq)) | Q(
@@ -147,7 +160,7 @@ def _refuse_what_is_to_report(book: Book, subject: Subject, head: int) -> None:
     annulled = Correction.objects.filter(annuls__in=entries, entry__seq__lte=head)
     standing = entries.exclude(pk__in=annulled.values("annuls"))
     says_nothing = Correction.objects.filter(entry__in=entries, carries=False)
-    standing = standing.exclude(pk__in=says_nothing.values("entry"))
+    standing = standing.exclude(pk__in=says_nothing.values("entry")).exclude(kind__in=OWN_KINDS)
     if not standing.exists():
         raise NotToReport("nothing_written")
     other = standing.exclude(entry_type__code=NOTHING_TO_REPORT).order_by("seq").first()

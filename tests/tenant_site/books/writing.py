@@ -36,7 +36,9 @@ def write_entry(book: Book, author: Member, **given: Any) -> Entry:
     return record_entry(book=book, author=author, **(facts | given))
 
 
-def write_redaction(book: Book, author: Member, *erased: EntryContent | Attachment) -> Entry:
+def write_redaction(
+    book: Book, author: Member, *erased: EntryContent | Attachment, now: datetime | None = None
+) -> Entry:
     """Order that what stands behind these commitments may go."""
     composed = compose(
         book=book,
@@ -49,7 +51,7 @@ def write_redaction(book: Book, author: Member, *erased: EntryContent | Attachme
         files=[],
         erases=[bytes(one.commit).hex() for one in erased],
     )
-    append(composed.row, composed.content, now=None)
+    append(composed.row, composed.content, now=now)
     return Entry.objects.get(pk=composed.row.id)
 
 

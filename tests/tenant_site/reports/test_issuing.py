@@ -4,15 +4,18 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tenant_site.books.models import Entry, EntryContent, EntryType
+from tenant_site.books.models import Book, Entry, EntryContent, EntryType
 from tenant_site.members.models import Member
+from tenant_site.reports import subjects
+from tenant_site.reports.forms import ActivityForm
+from tenant_site.reports.forms import refused as refused_in_words
 from tenant_site.reports.issuing import issue_again, issue_entry, pdf_of
 from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.outdated import outdated_by
 from tenant_site.reports.subjects import NotToReport
 from tests.tenant_site.books.writing import settle, triggers_off, write_redaction
 from tests.tenant_site.corrections.correcting import correct_entry
-from tests.tenant_site.reports.conftest import DAY, Write, address_of
+from tests.tenant_site.reports.conftest import DAY, NOON, Write, address_of
 from tests.tenant_site.reports.reading_pdf import text_of
 
 Issue = Callable[..., Report]
@@ -138,3 +141,54 @@ def test_an_entry_is_issued_with_the_correction_of_it(
     assert "Correction of entry 2: Wrong gate." in told
     with pytest.raises(NotToReport, match="no_entry"):
         issue_entry(book=three_days[1].book, seq=8, by=supervisor, address_of=address_of)
+
+
+def test_a_further_version_holds_no_more_than_a_paper_does(
+    three_days: list[Entry], write: Write, issue: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = issue(last=DAY + timedelta(days=1))
+    assert (report.from_seq, report.to_seq) == (3, 6)
+    write(14)
+    monkeypatch.setattr(subjects, "MOST_ENTRIES", 4)
+    with pytest.raises(NotToReport, match="too_much") as refused:
+        issue_again(report=report, by=report.issued_by, address_of=address_of)
+    assert refused.value.seq == 5
+
+
+def test_later_entries_are_never_left_out_in_silence(
+    three_days: list[Entry], write: Write, issue: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subjects, "MOST_ENTRIES", 3)
+    late = [write(40 + hour, occurred=hour) for hour in (1, 2, 3)]
+    assert issue().after_seqs == [entry.seq for entry in late]
+    correct_entry(late[0], late[0].author)
+    with pytest.raises(NotToReport, match="too_much_later") as refused:
+        issue()
+    assert "4 later entries" in refused_in_words(refused.value)
+    for hour in (4, 5):
+        write(40 + hour, occurred=hour)
+    with pytest.raises(NotToReport, match="too_much_later"):
+        issue()
+
+
+@pytest.mark.parametrize("field", ["first", "last"])
+@pytest.mark.parametrize("day", ["9999-12-31", "1999-12-31"])
+def test_days_far_away_are_refused(acme_book: Book, field: str, day: str) -> None:
+    said = {"activity-first": "2026-03-02", "activity-last": "2026-03-02", f"activity-{field}": day}
+    form = ActivityForm(said, book=acme_book)
+    assert not form.is_valid()
+    assert form.errors[field]
+
+
+def test_lines_of_the_book_itself_stand_in_no_certificates_way(
+    write: Write, issue: Issue, guard: Member, acme_book: Book
+) -> None:
+    write(-30)
+    old = EntryContent.objects.get()
+    redaction = write_redaction(acme_book, guard, old, now=NOON)
+    with pytest.raises(NotToReport, match="nothing_written"):
+        issue(Kind.NOTHING)
+    write(1, entry_type=EntryType.objects.get(code="0012"))
+    certificate = issue(Kind.NOTHING)
+    assert certificate.from_seq == redaction.seq == 2
+    assert "“nothing to report” and lines of the book itself" in text_of(pdf_of(certificate))
