@@ -18,7 +18,7 @@ APPEND = """
 WITH held AS MATERIALIZED (
     SELECT head.book_id, head.seq + 1 AS seq, head.head AS prev_hash, head.last_at
     FROM books_bookhead head JOIN books_book book ON book.id = head.book_id
-    WHERE head.book_id = %(book_id)s AND (book.is_open OR %(kind)s = 'redaction')
+    WHERE head.book_id = %(book_id)s AND (book.is_open OR %(kind)s IN ('redaction', 'recovery'))
     FOR NO KEY UPDATE
 ), dated AS MATERIALIZED (
     SELECT held.*, greatest(
@@ -92,7 +92,8 @@ def append(
     The instant is the database's clock after the lock, or `now`, but never before the entry above.
     What apps above write `beside` it stands with it, or not at all.
     None when nothing was written: the book is closed, or the same form was sent before. A closed
-    book still takes a redaction: what the law wants gone goes from it too.
+    book still takes a redaction, for what the law wants gone goes from it too, and an entry that
+    says that it was restored.
     """
     given = vars(row) | vars(said) | {"now": now}
     sql = APPEND

@@ -18,6 +18,8 @@ from tenant_site.registers.naming import Named
 CANON_VERSION = "1"
 KIND_ENTRY, KIND_REDACTION, KIND_PUBLICATION = "entry", "redaction", "publication"
 KIND_CORRECTION = "correction"
+KIND_RECOVERY = "recovery"
+CLOSED_BOOKS_TAKE = frozenset({KIND_REDACTION, KIND_RECOVERY})  # appending.py says so, too
 FILLED_IN_BY_HAND = frozenset({KIND_ENTRY, KIND_CORRECTION})
 PLAIN_FORM = 0
 Facts = Mapping[str, str | Sequence[str]]

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from tenant_site.books.appending import append
 from tenant_site.books.composing import (
+    CLOSED_BOOKS_TAKE,
     FILLED_IN_BY_HAND,
     KIND_ENTRY,
     NO_FACTS,
@@ -66,7 +67,7 @@ def record_entry(
     first = Entry.objects.sent_as(client_uuid, book=book) if uploads or not book.is_open else None
     if first is not None:
         return first
-    if not book.is_open:
+    if not (book.is_open or kind in CLOSED_BOOKS_TAKE):
         raise BookClosed
     named = named_in(form.form, values or {}, occurred_at=occurred_at) if form else []
     if kind in FILLED_IN_BY_HAND:

@@ -1,6 +1,7 @@
 """Hold a hash that somebody kept, from a mail or a report, against what stands here now."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -22,13 +23,22 @@ IT_DIFFERS = gettext_lazy(
     "with its proof below, and call whoever runs the service. After a backup was restored this is "
     "to be expected: an entry of the book says so then."
 )
+IT_MAY_BE_OF_AN_ENTRY = gettext_lazy(
+    "If it is of an entry, give its book and number, or paste the whole line of the mail. If a "
+    "mail or report calls it the hash of an anchor, compare every digit once more: does it still "
+    "not stand here, keep the mail and call whoever runs the service. After a backup was restored "
+    "anchors that are newer than it are missing."
+)
+
+
+Level = Literal["success", "warning", "danger"]
 
 
 @dataclass(frozen=True)
 class Comparison:
     """What came of it: a sentence, and what to do now."""
 
-    is_same: bool
+    level: Level
     sentence: str
     advice: Promise
 
@@ -39,20 +49,19 @@ def compare_entry(digits: str, *, book: Book, seq: int) -> Comparison:
     facts = {"book": book.name, "number": seq}
     if entry is None:
         said = _("No: %(book)s has no entry %(number)s.")
-        return Comparison(is_same=False, sentence=said % facts, advice=IT_DIFFERS)
+        return Comparison("danger", said % facts, IT_DIFFERS)
     if not entry.hash.hex().startswith(digits):
         said = _("No: entry %(number)s of %(book)s bears another hash.")
-        return Comparison(is_same=False, sentence=said % facts, advice=IT_DIFFERS)
+        return Comparison("danger", said % facts, IT_DIFFERS)
     said = _("Yes: this is the hash of entry %(number)s of %(book)s.")
-    return Comparison(is_same=True, sentence=said % facts, advice=IT_SEALS)
+    return Comparison("success", said % facts, IT_SEALS)
 
 
 def compare_anchor(digits: str) -> Comparison:
-    """Say of which anchor this is the hash."""
+    """Say of which anchor this is the hash; of none is no alarm, for entries have hashes too."""
     for anchor in Anchor.objects.order_by("-made_on").iterator():
         if anchor.root_hex.startswith(digits):
             said = _("Yes: this is the hash of the anchor of %(day)s.")
             day = date_format(anchor.made_on, "DATE_FORMAT")
-            return Comparison(is_same=True, sentence=said % {"day": day}, advice=IT_COVERS)
-    said = _("No: no anchor here has this hash.")
-    return Comparison(is_same=False, sentence=said, advice=IT_DIFFERS)
+            return Comparison("success", said % {"day": day}, IT_COVERS)
+    return Comparison("warning", _("No anchor here has this hash."), IT_MAY_BE_OF_AN_ENTRY)

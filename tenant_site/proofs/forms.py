@@ -17,6 +17,7 @@ from tenant_site.proofs.comparing import Comparison, compare_anchor, compare_ent
 from tenant_site.proofs.models import AnchorAddress
 
 MOST_ADDRESSES = 5
+LINE = re.compile(r"([a-z0-9-]+)\s*·\s*(\d{1,18})\s*·\s*([0-9a-f]{12,64})(?![0-9a-f])")  # of a mail
 HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{12,64}(?![0-9a-f])")  # pages show the first twelve
 
 
@@ -41,12 +42,17 @@ class AnchorAddressForm(forms.ModelForm):  # type: ignore[type-arg]  # a subscri
 
 
 class CompareForm(forms.Form):
-    """A hash as it stands in a mail or on a report; of an anchor where no number is given."""
+    """A hash as it stands in a mail or on a report; of an anchor where no number is given.
+
+    A line of a mail names its book and number itself: those count, whatever else was chosen.
+    """
 
     hash = forms.CharField(
         label=gettext_lazy("Hash"),
         max_length=400,
-        help_text=gettext_lazy("A whole line of a mail will do: the hash in it is found."),
+        help_text=gettext_lazy(
+            "A whole line of a mail will do: the book, number and hash in it are found."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     book = forms.ModelChoiceField(Book.objects.none(), label=gettext_lazy("Book"), empty_label=None)
@@ -63,15 +69,23 @@ class CompareForm(forms.Form):
         books = Book.objects.readable_by(member).order_by("name", "code")
         field = self.fields["book"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type checker
-        field.queryset = books
+        field.queryset = self._books = books
+        self._named: tuple[Book, int] | None = None
 
     def clean_hash(self) -> str:
         """Find the hash in what was pasted.
 
         Raises:
-            ValidationError: there is none, or more than one.
+            ValidationError: there is none, or more than one, or it is of a book that one does
+                not read.
         """
-        found = HASH.findall(self.cleaned_data["hash"].lower())
+        pasted = self.cleaned_data["hash"].lower()
+        line = LINE.search(pasted)
+        if line and not HASH.search(pasted[line.end() :]):
+            code, seq, digits = line.groups()
+            self._named = self._book(code), int(seq)
+            return str(digits)
+        found = HASH.findall(pasted)
         if len(found) != 1:
             said = _("Paste one hash: 64 digits from 0 to 9 and a to f, or at least the first 12.")
             raise ValidationError(said, code="no_hash")
@@ -81,7 +95,15 @@ class CompareForm(forms.Form):
         """Return what came of it; None when nothing, or something unreadable, was sent."""
         if not self.is_valid():
             return None
-        digits, seq = self.cleaned_data["hash"], self.cleaned_data["number"]
+        digits = self.cleaned_data["hash"]
+        book, seq = self._named or (self.cleaned_data["book"], self.cleaned_data["number"])
         if seq is None:
             return compare_anchor(digits)
-        return compare_entry(digits, book=self.cleaned_data["book"], seq=seq)
+        return compare_entry(digits, book=book, seq=seq)
+
+    def _book(self, code: str) -> Book:
+        book = next((one for one in self._books if one.code == code), None)
+        if book is None:
+            said = _("You read no book with the code “%(code)s”: ask somebody who reads it.")
+            raise ValidationError(said % {"code": code}, code="no_book")
+        return book

@@ -10,23 +10,21 @@ from django.utils.translation import gettext as _
 from tenancy.context import current_tenant
 from tenant_site.activity import note
 from tenant_site.books.canonical import instant_text
+from tenant_site.books.composing import KIND_RECOVERY
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, Entry, EntryType, Severity
-from tenant_site.books.refusals import BookClosed
 from tenant_site.members.models import Member, Role
-
-KIND_RECOVERY = "recovery"
 
 
 class NobodyToWriteFor(Exception):
     """The workspace has no active owner, or no type of entry."""
 
 
-def record_recovery(*, restored_to: datetime, reason: str) -> Iterator[tuple[Book, Entry | None]]:
+def record_recovery(*, restored_to: datetime, reason: str) -> Iterator[tuple[Book, Entry]]:
     """Append to every book of the workspace in force that it stands as at `restored_to` again.
 
-    Yields each book with its entry; None for one that is closed and takes none. Called again for
-    the same moment it finds the entries that it wrote, and writes no others.
+    Yields each book with its entry; closed ones take it too. Called again for the same moment it
+    finds the entries that it wrote, and writes no others and nothing into the log.
 
     Raises:
         NobodyToWriteFor: there is nobody, or no type, to write it with.
@@ -36,28 +34,25 @@ def record_recovery(*, restored_to: datetime, reason: str) -> Iterator[tuple[Boo
     moment = timezone.localtime(restored_to, getattr(tenant, "zone", UTC))
     with translation.override(getattr(tenant, "language", None) or translation.get_language()):
         text = _what_happened(moment, owner, reason)
+    instant, is_noted = instant_text(restored_to), True
     for book in Book.objects.order_by("code"):
-        try:
-            yield book, _entry(book, owner, entry_type, restored_to, text)
-        except BookClosed:
-            yield book, None
-    note("books_restored", about=f"{moment:%Y-%m-%d %H:%M %Z}")
-
-
-def _entry(
-    book: Book, owner: Member, entry_type: EntryType, restored_to: datetime, text: str
-) -> Entry:
-    instant = instant_text(restored_to)
-    return record_entry(
-        book=book,
-        author=owner,
-        entry_type=entry_type,
-        text=text,
-        occurred_at=timezone.now(),
-        client_uuid=uuid5(book.pk, f"{KIND_RECOVERY} {instant}"),
-        kind=KIND_RECOVERY,
-        facts={"restored_to": instant},
-    )
+        client_uuid = uuid5(book.pk, f"{KIND_RECOVERY} {instant}")
+        entry = Entry.objects.sent_as(client_uuid, book=book)
+        if entry is None:
+            is_noted = False
+            entry = record_entry(
+                book=book,
+                author=owner,
+                entry_type=entry_type,
+                text=text,
+                occurred_at=timezone.now(),
+                client_uuid=client_uuid,
+                kind=KIND_RECOVERY,
+                facts={"restored_to": instant},
+            )
+        yield book, entry
+    if not is_noted:
+        note("books_restored", about=f"{moment:%Y-%m-%d %H:%M %Z}")
 
 
 def _what_happened(moment: datetime, owner: Member, reason: str) -> str:

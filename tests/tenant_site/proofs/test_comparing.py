@@ -10,6 +10,7 @@ from tenant_site.books.models import Book, BookHead, Entry
 from tenant_site.books.opening import open_book
 from tenant_site.members.models import Member
 from tenant_site.proofs.anchoring import make_anchor
+from tenant_site.proofs.mailing import anchor_letter
 from tests.tenant_site.books.writing import triggers_off, write_entry
 
 NOT_ONE = "Paste one hash: 64 digits"
@@ -57,7 +58,39 @@ def test_the_hash_of_an_anchor_needs_no_number(
     assert anchor
     told = "Yes: this is the hash of the anchor of March 1, 2026."
     assert told in compare(anchor.root_hex)
-    assert "No: no anchor here has this hash." in compare("0" * 64)
+    assert "No anchor here has this hash." in compare("0" * 64)
+
+
+@pytest.mark.parametrize("number", ["", 3], ids=["no number", "another number"])
+def test_a_whole_line_of_a_mail_says_itself_of_which_book_and_entry_it_is(
+    compare: Callable[..., str], entries: list[Entry], acme: Client, number: int | str
+) -> None:
+    with tenant_context(acme):
+        first = open_book(client=acme, name="Atrium")
+        anchor = make_anchor(on=date(2026, 3, 1))
+        assert anchor
+        told = map(str, anchor_letter(anchor, name="").paragraphs)
+        (line,) = [f"> {one}" for one in told if "· 5 ·" in one]
+    assert "Yes: this is the hash of entry 5 of Main gate." in compare(line, number, first.pk)
+    forged = line.replace(entries[4].hash.hex(), "0" * 64)
+    assert "No: entry 5 of Main gate bears another hash." in compare(forged, number, first.pk)
+
+
+def test_a_line_of_a_book_that_one_does_not_read_raises_no_alarm(
+    compare: Callable[..., str], entries: list[Entry]
+) -> None:
+    page = compare(f"vault · 5 · {entries[4].hash.hex()}", 5)
+    assert "You read no book with the code “vault”" in page
+    assert "notice--danger" not in page
+
+
+def test_a_hash_alone_that_is_no_anchors_may_be_of_an_entry_and_raises_no_alarm(
+    compare: Callable[..., str], entries: list[Entry]
+) -> None:
+    page = compare(entries[4].hash.hex())
+    assert "No anchor here has this hash." in page
+    assert "If it is of an entry, give its book and number" in page
+    assert "notice--danger" not in page
 
 
 @pytest.mark.parametrize(

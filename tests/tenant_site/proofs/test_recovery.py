@@ -10,12 +10,12 @@ from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
 from tenant_site.books.models import Book, BookHead, Entry, EntryType
-from tenant_site.books.opening import open_book
+from tenant_site.books.refusals import BookClosed
 from tenant_site.books.verification import verify_tenant
 from tenant_site.members.models import Member
 from tenant_site.proofs import verification
 from tenant_site.proofs.anchoring import make_anchor
-from tests.tenant_site.books.writing import codes, remove, triggers_off
+from tests.tenant_site.books.writing import codes, remove, triggers_off, write_entry
 from tests.tenant_site.proofs.test_anchors import DAY
 
 MOMENT = "2026-03-01T03:10:00Z"
@@ -59,18 +59,22 @@ def test_run_again_for_the_same_moment_it_writes_no_second_entry(
 ) -> None:
     assert recover(schema="acme") == recover(schema="acme")
     assert BookHead.objects.get(book=restored).seq == 5
+    assert Activity.objects.filter(act="books_restored").count() == 1
     assert recover("2026-03-01T04:00:00Z", schema="acme") == [
         f"{acme.schema_name}/main-gate: entry 6"
     ]
 
 
-def test_a_closed_book_takes_no_entry_and_is_named(restored: Book, acme: Client) -> None:
-    open_book(client=acme, name="Yard")
+def test_a_closed_book_says_so_too_and_takes_nothing_else(
+    restored: Book, acme: Client, guard: Member
+) -> None:
     Book.objects.filter(pk=restored.pk).update(is_open=False)
-    assert recover(schema="acme") == [
-        f"{acme.schema_name}/main-gate: closed, nothing was written",
-        f"{acme.schema_name}/yard: entry 1",
-    ]
+    restored.refresh_from_db()
+    assert recover(schema="acme") == [f"{acme.schema_name}/main-gate: entry 5"]
+    assert restored.entries.get(seq=5).kind == "recovery"
+    assert codes(restored, acme) == []
+    with pytest.raises(BookClosed):
+        write_entry(restored, guard)
 
 
 def test_a_workspace_without_owner_is_named_and_the_others_are_done(

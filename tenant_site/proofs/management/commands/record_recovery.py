@@ -12,7 +12,7 @@ from tenant_site.proofs.recovering import NobodyToWriteFor, record_recovery
 
 
 class Command(BaseCommand):
-    """Appends one entry to each open book; run twice for the same moment it appends no second."""
+    """Appends one entry to each book, also to closed ones; again for the same moment, no second."""
 
     help = (
         "After the database was restored to an earlier moment: append to every book an entry that "
@@ -45,8 +45,7 @@ class Command(BaseCommand):
             with tenant_context(tenant):
                 try:
                     for book, entry in record_recovery(restored_to=restored_to, reason=reason):
-                        told = f"entry {entry.seq}" if entry else "closed, nothing was written"
-                        self.stdout.write(f"{place}/{book.code}: {told}")
+                        self.stdout.write(f"{place}/{book.code}: entry {entry.seq}")
                 except NobodyToWriteFor as problem:
                     self.stderr.write(f"{place}: {problem}")
                     failed += 1
