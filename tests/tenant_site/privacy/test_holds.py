@@ -14,7 +14,7 @@ from tenant_site.matters.models import Comment
 from tenant_site.members.models import Member
 from tenant_site.privacy.erasing import NothingToErase, run_erasure
 from tenant_site.privacy.holding import Held, HoldEnded, end_hold, place_hold
-from tenant_site.privacy.models import Hold, HoldEnd, entries_held
+from tenant_site.privacy.models import Erasure, Hold, HoldEnd, entries_held
 from tenant_site.privacy.suppressing import Cause, Wanted, suppress
 from tenant_site.privacy.targets import EntryTarget, PersonTarget
 from tenant_site.privacy.words import WordsGoing
@@ -101,6 +101,19 @@ def test_a_person_keeps_what_is_held_and_stays_in_the_register(
     assert (done.is_over, done.entry_count, done.held_count) == (True, 0, 1)
     assert Person.objects.get().document == "1020"
     assert EntryContent.objects.get(entry=entry).is_shown
+
+
+def test_a_person_of_whom_a_hold_kept_something_is_forgotten_once_it_has_ended(
+    entry: Entry, owner: Member, acme_book: Book
+) -> None:
+    hold = place_hold(on=Held(acme_book, entry.seq, entry.seq), reason=CASE, by=owner)
+    first = erase_person(Person.objects.get(), owner)
+    end_hold(hold=hold, reason="Closed.", by=owner)
+    done = erase_person(Person.objects.get(), owner)
+    assert (done.is_over, done.broke_off, done.held_count) == (True, "", 0)
+    assert not Person.objects.exists()
+    with pytest.raises(IntegrityError, match="as it was decided"), transaction.atomic():
+        Erasure.objects.filter(pk=first.pk).update(reason="y")
 
 
 def test_a_held_person_is_not_erased_and_cannot_be_emptied(entry: Entry, owner: Member) -> None:
