@@ -84,10 +84,9 @@ def drafts_about(about: About) -> list[EntryDraft]:
 
 
 def searches_about(about: About) -> list[SavedSearch]:
-    """Return the searches that members keep for the person."""
-    return [
-        one for one in SavedSearch.objects.order_by("pk") if about.is_in(unquote_plus(one.query))
-    ]
+    """Return the searches that members keep for the person, by what they ask or are called."""
+    kept = SavedSearch.objects.order_by("pk")
+    return [one for one in kept if any(map(about.is_in, (one.name, unquote_plus(one.query))))]
 
 
 def kept_about(group: Iterable[Person]) -> KeptVerbatimQuerySet:

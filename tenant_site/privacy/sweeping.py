@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 
 from tenant_site.books.models import Attachment
@@ -23,15 +24,13 @@ def leave(names: Iterable[str]) -> None:
 def sweep() -> int:
     """Remove the bytes of what was left, and return how many files that were.
 
-    What resists is logged and left for the next time. What an entry still names stays.
+    What resists is logged, passed over and left for the next time. What an entry still names stays.
     """
-    count = 0
-    while batch := list(FileLeft.objects.filter(pk__gt=0).order_by("pk")[:AT_ONCE]):
+    count, last = 0, 0
+    while batch := list(FileLeft.objects.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         gone = [one.pk for one in batch if _is_gone(one.storage_name)]
         FileLeft.objects.filter(pk__in=gone).delete()
-        count += len(gone)
-        if len(gone) < len(batch):
-            break
+        count, last = count + len(gone), batch[-1].pk
     return count
 
 
@@ -46,7 +45,7 @@ def _is_gone(name: str) -> bool:
         return True  # another entry has the very same file: it is no leftover
     try:
         default_storage.delete(name)
-    except OSError:
+    except (OSError, ValueError, SuspiciousOperation):
         logger.exception("The suppressed file %s could not be removed.", name)
         return False
     return True

@@ -106,6 +106,17 @@ def test_files_that_a_crash_left_are_removed_by_daily(entry: Entry, owner: Membe
     assert sweep_daily() == ""
 
 
+def test_what_cannot_be_removed_hides_nothing_behind_it(
+    entry: Entry, owner: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "AT_ONCE", 1)
+    names = stored_names(entry)
+    sweeping.leave(["../../from-an-old-system.jpg"])
+    erase_entry(entry, owner)
+    assert sweep_daily() == f"{len(set(names))} suppressed files removed"
+    assert FileLeft.objects.count() == 1
+
+
 def test_a_file_that_an_entry_names_is_never_swept(entry: Entry) -> None:
     names = stored_names(entry)
     sweeping.leave(names[:1])
