@@ -3,7 +3,8 @@
 Entries lie in the order in which they were recorded, and nothing is recorded before it occurs but
 by a clock that differs a little. So a few looks into each book find where the period begins, and
 what lies before is not read. A corrected entry counts once: what was annulled does not, nor does
-a correction that only annuls.
+a correction that only annuls. Lines that nobody wrote at work (redactions by night, forms that
+were published, a restore) are none.
 """
 
 from collections import Counter
@@ -18,10 +19,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
+from tenant_site.books.composing import KIND_PUBLICATION, KIND_RECOVERY, KIND_REDACTION
 from tenant_site.books.models import BookHead
 from tenant_site.overview.period import Period
 
 CLOCKS_DIFFER, KEPT_SECONDS = timedelta(days=1), 600
+NO_WORK = [KIND_REDACTION, KIND_PUBLICATION, KIND_RECOVERY]
 BEGINNINGS = """
 WITH RECURSIVE halved AS (
     SELECT book_id, 0::bigint AS before, seq + 1 AS until FROM books_bookhead
@@ -41,6 +44,7 @@ WITH counted AS (
     SELECT entry_type_id, date_trunc('hour', occurred_at AT TIME ZONE %(zone)s) AS at, count(*)
     FROM books_entry entry
     WHERE ({where}) AND occurred_at >= %(since)s AND occurred_at < %(until)s
+        AND kind <> ALL(%(no_work)s)
         AND NOT EXISTS (
             SELECT FROM corrections_correction annulling WHERE annulling.annuls_id = entry.id
         )
@@ -97,6 +101,7 @@ def _count(books: Collection[UUID], period: Period) -> Counts:
         "zone": timezone.get_current_timezone_name(),
         "since": period.begins_at,
         "until": period.ends_at,
+        "no_work": NO_WORK,
     }
     terms = []
     for number, (book_id, before) in enumerate(begins):  # as constants, so that few rows are seen

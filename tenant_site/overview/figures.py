@@ -143,7 +143,11 @@ class Figures:
 
     def _label(self, step: date) -> str:
         told = date_format(step, "SHORT_DATE_FORMAT")
-        return _("week of %(day)s") % {"day": told} if self.period.is_by_week else told
+        if not self.period.is_by_week:
+            return told
+        goes_on = step == self.steps[-1]
+        said = _("week of %(day)s, so far") if goes_on else _("week of %(day)s")
+        return said % {"day": told}
 
 
 def figures_of(books: Sequence[Book], period: Period, *, reader: Member) -> Figures:

@@ -19,9 +19,13 @@ class Period:
 
     @classmethod
     def until_today(cls, days: int) -> "Period":
-        """Return the last `days` days, today included."""
+        """Return the last `days` days, today included; more where whole weeks are shown.
+
+        A first week with a few of its days would look like the beginning of a rise.
+        """
         today = timezone.localdate()
-        return cls(today - timedelta(days=days - 1), today)
+        asked = cls(today - timedelta(days=days - 1), today)
+        return cls(asked.step_of(asked.first), today)
 
     @property
     def begins_at(self) -> datetime:

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from public_site.models import Client
+from tenant_site.books.composing import KIND_PUBLICATION, KIND_RECOVERY, KIND_REDACTION
 from tenant_site.books.models import Book, EntryType
 from tenant_site.books.opening import open_book
 from tenant_site.members.models import Member
@@ -84,6 +85,24 @@ def test_a_corrected_entry_counts_once_and_an_annulled_one_not_at_all(
     correct_entry(wrong, guard)
     correct_entry(gone, guard, text="Nothing happened.", carries=False)
     assert count([acme_book.pk], OCTOBER).by_hour == {(2, 9): 1, (2, 11): 1}
+
+
+def test_lines_that_nobody_wrote_at_work_do_not_count(
+    inside_acme: Client, acme_book: Book, guard: Member
+) -> None:
+    night = at(10, 20, 3)
+    for kind in (KIND_REDACTION, KIND_PUBLICATION, KIND_RECOVERY):
+        write_entry(acme_book, guard, occurred_at=night, kind=kind)
+    write_entry(acme_book, guard, occurred_at=at(10, 20, 9))
+    assert count([acme_book.pk], OCTOBER).by_hour == {(2, 9): 1}
+
+
+def test_a_period_that_is_shown_by_week_begins_on_a_monday_and_others_where_they_should() -> None:
+    today = timezone.localdate()
+    begins = {days: Period.until_today(days).first for days in range(7, 97)}
+    assert {first.weekday() for days, first in begins.items() if days > 31} == {0}
+    assert all((today - first).days >= days - 1 for days, first in begins.items())
+    assert (today - begins[30]).days == 29
 
 
 def test_only_the_books_that_are_asked_for_count(

@@ -111,6 +111,29 @@ def test_what_is_open_now_is_counted_of_the_chosen_books(
     assert (south_now.inside.persons, south_now.inside.overstaying) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("query", "leads_to"),
+    [("", "/hand-overs/"), ("?book=south-gate", "/books/south-gate/hand-overs/")],
+    ids=["all books", "one book"],
+)
+def test_hand_overs_that_wait_lead_to_those_that_were_counted(
+    acme: Client, acme_book: Book, desk: Browser, query: str, leads_to: str
+) -> None:
+    with tenant_context(acme):
+        open_book(client=acme, name="South gate")
+    page = read_page(desk.get(f"{OVERVIEW}{query}").content)
+    cards = [one for one in page.all("a") if "wait too long" in one.text]
+    assert [one.attributes["href"] for one in cards] == [leads_to]
+
+
+def test_the_week_that_goes_on_is_marked(
+    acme: Client, acme_book: Book, supervisor: Member, desk: Browser
+) -> None:
+    wrote(acme, acme_book, supervisor)
+    assert desk.get(f"{OVERVIEW}?days=90").content.count(b"so far") == 3  # table, bar, description
+    assert b"so far" not in desk.get(OVERVIEW).content
+
+
 def test_the_number_of_queries_does_not_grow(
     acme: Client, acme_book: Book, supervisor: Member, desk: Browser
 ) -> None:
