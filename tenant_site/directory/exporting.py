@@ -12,6 +12,7 @@ from tenant_site.books import beside
 from tenant_site.books.models import Book, Entry, Severity
 from tenant_site.books.models.entry import FILES
 from tenant_site.books.reading import read_with_forms
+from tenant_site.books.remains import load_remains
 from tenant_site.directory.kinds import Kind
 from tenant_site.directory.tables import Cell
 from tenant_site.entry_forms.values import Reading
@@ -27,6 +28,7 @@ ENTRY_COLUMNS: dict[str, Promise] = {
     "author": gettext_lazy("Author"),
     "text": gettext_lazy("Text"),
     "answers": gettext_lazy("Answers"),
+    "suppressed": gettext_lazy("Suppressed"),
     "annulled": gettext_lazy("Annulled"),
     "files": gettext_lazy("Files"),
     "seal": gettext_lazy("Seal"),
@@ -58,6 +60,7 @@ def entry_rows(
         for entry in block:
             entry.book = book
         prefetch_related_objects([one for one in block if one.seals_files], FILES)
+        load_remains([one for one in block if not one.content.is_shown])
         beside.show(read_with_forms(block), reader=reader)
         for entry in block:
             said = _said(entry)
@@ -75,12 +78,19 @@ def _said(entry: Entry) -> dict[str, Cell]:
         "type": f"{entry.entry_type.code} {entry.type_name}",
         "severity": str(Severity(entry.severity).label),
         "author": author,
-        "text": content.text if content.is_shown else _("erased by law"),
+        "text": content.text if _says_anything(entry) else _("erased by law"),
         "answers": "\n".join(_answer(one) for one in entry.readings if not one.is_heading),
+        "suppressed": "" if content.is_shown else _("yes"),
         "annulled": _("yes") if entry.is_struck else "",
-        "files": len(entry.files),
+        "files": sum(file.is_shown for file in entry.files),
         "seal": entry.hash.hex(),
     }
+
+
+def _says_anything(entry: Entry) -> bool:
+    """Say whether it stands whole, or something that it said is left after an erasure."""
+    content = entry.content
+    return content.is_shown or bool(content.text or content.values)
 
 
 def _answer(reading: Reading) -> str:

@@ -20,6 +20,7 @@ from tenant_site.members.models import Member
 
 MAX_FILE_BYTES = 2 * 2**20
 MOST_IN_XLSX = 50_000
+FIRST_DAY = date(2000, 1, 1)
 
 
 class RegisterFileForm(forms.Form):
@@ -52,15 +53,17 @@ class RegisterFileForm(forms.Form):
             return None
 
 
-def _day(label: Any) -> forms.DateField:
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, widget=widget)
+    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
 
 
 class EntriesAsked(forms.Form):
     """Which entries of a book, and what of them."""
 
-    since = _day(_("From"))
+    since = _day(
+        _("From"), _("By when it occurred. Reports count by the day on which it was recorded.")
+    )
     until = _day(_("To"))
     columns = forms.MultipleChoiceField(
         label=_("Columns"),
@@ -70,12 +73,20 @@ class EntriesAsked(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse days in the wrong order."""
+        """Refuse days far away, or in the wrong order."""
         given = self.cleaned_data
+        for name in ("since", "until"):
+            self._refuse_far_day(name, given.get(name))
         since, until = given.get("since"), given.get("until")
         if since and until and until < since:
             self.add_error("until", ValidationError(_("It ends before it begins."), code="order"))
         return given
+
+    def _refuse_far_day(self, name: str, day: date | None) -> None:
+        if day and day > timezone.localdate():
+            self.add_error(name, ValidationError(_("This day lies in the future."), code="far"))
+        elif day and day < FIRST_DAY:
+            self.add_error(name, ValidationError(_("This day is too long ago."), code="far"))
 
     def entries_of(
         self, book: Book, *, ending: str, most: int = MOST_IN_XLSX

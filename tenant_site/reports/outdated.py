@@ -26,11 +26,21 @@ CROSS JOIN LATERAL (
     WHERE shown.book_id = report.book_id
         AND shown.seq = ANY(shows.numbers) AND by.seq > report.known_seq
     UNION ALL
-    SELECT min(by.seq) FROM books_entry shown
-    JOIN books_entrycontent said ON said.entry_id = shown.id
-    JOIN books_entry by ON by.id = said.redacted_by_id
-    WHERE shown.book_id = report.book_id
-        AND shown.seq = ANY(shows.numbers) AND by.seq > report.known_seq
+    SELECT min(by.seq) FROM (
+        WITH RECURSIVE went(redacted_by_id) AS (
+            SELECT said.redacted_by_id FROM books_entry shown
+            JOIN books_entrycontent said ON said.entry_id = shown.id
+            WHERE shown.book_id = report.book_id AND shown.seq = ANY(shows.numbers)
+                AND said.redacted_by_id IS NOT NULL
+            UNION  -- what a redaction left stands in its own content, and that can go too
+            SELECT said.redacted_by_id FROM went
+            JOIN books_entrycontent said ON said.entry_id = went.redacted_by_id
+            WHERE said.redacted_by_id IS NOT NULL
+        )
+        SELECT redacted_by_id FROM went
+    ) taken
+    JOIN books_entry by ON by.id = taken.redacted_by_id
+    WHERE by.seq > report.known_seq
     UNION ALL
     SELECT min(by.seq) FROM books_entry shown
     JOIN books_attachment file ON file.entry_id = shown.id

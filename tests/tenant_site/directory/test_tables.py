@@ -22,8 +22,9 @@ from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 from tenant_site.registers.keys import key_of_name
 from tenant_site.registers.models import Person
-from tests.tenant_site.books.writing import NIGHT, write_entry
+from tests.tenant_site.books.writing import NIGHT, photo, write_entry
 from tests.tenant_site.corrections.correcting import correct_entry
+from tests.tenant_site.privacy.erasing import erase_entry, erase_person
 from tests.tenant_site.recognition.conftest import form as form
 from tests.tenant_site.registers.gate import recorded, visitor
 
@@ -124,6 +125,40 @@ def test_what_cannot_be_is_said_in_the_form(
         assert form.is_valid()
         assert form.entries_of(acme_book, ending="xlsx", most=0) is None
         assert form.has_error("since", "many")
+
+
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("day", ["9999-12-31", "1999-12-31"])
+def test_days_far_away_are_refused(acme_book: Book, desk: Browser, name: str, day: str) -> None:
+    answer = desk.get("/books/main-gate/table/entries.csv", {**ALL, name: day})
+    assert answer.status_code == 422
+    assert answer.context["form"].has_error(name, "far")
+
+
+def test_what_is_left_after_an_erasure_goes_out_and_is_marked(
+    inside_acme: Client, acme_book: Book, guard: Member, owner: Member, form: FormVersion
+) -> None:
+    one = recorded(
+        acme_book,
+        guard,
+        form,
+        visitors=[visitor("Ana", "1020"), visitor("Bea", "2030")],
+        uploads=[photo(), photo()],
+    )
+    other = recorded(acme_book, guard, form, remark="Late")
+    erase_person(Person.objects.get(document_key="1020"), owner)
+    erase_entry(one, owner, "files")
+    erase_entry(other, owner)
+    asked = acme_book.entries.filter(pk__in=[one.pk, other.pk])
+    with translation.override("en"):
+        rows = list(entry_rows(asked, acme_book, columns=ENTRY_COLUMNS, reader=owner))
+    told = dict(zip(rows[0], rows[1], strict=True))
+    assert "Bea" in str(told["Answers"])
+    assert "Ana" not in str(told)
+    assert (told["Author"], told["Text"], told["Suppressed"]) == ("Guard · 1007", "", "yes")
+    assert told["Files"] == 0
+    told = dict(zip(rows[0], rows[2], strict=True))
+    assert (told["Text"], told["Suppressed"]) == ("erased by law", "yes")
 
 
 def test_a_guard_takes_nothing_along(gate: Browser, ana: Person) -> None:

@@ -4,8 +4,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from public_site.models import Client
 from tenant_site.books.models import Book, Entry, EntryContent, EntryType
 from tenant_site.members.models import Member
+from tenant_site.registers.models import Person
 from tenant_site.reports import subjects
 from tenant_site.reports.forms import ActivityForm
 from tenant_site.reports.forms import refused as refused_in_words
@@ -15,6 +17,8 @@ from tenant_site.reports.outdated import outdated_by
 from tenant_site.reports.subjects import NotToReport
 from tests.tenant_site.books.writing import settle, triggers_off, write_redaction
 from tests.tenant_site.corrections.correcting import correct_entry
+from tests.tenant_site.privacy.erasing import erase_person
+from tests.tenant_site.registers.gate import gate_form, recorded, visitor
 from tests.tenant_site.reports.conftest import DAY, NOON, Write, address_of
 from tests.tenant_site.reports.reading_pdf import text_of
 
@@ -192,3 +196,28 @@ def test_lines_of_the_book_itself_stand_in_no_certificates_way(
     certificate = issue(Kind.NOTHING)
     assert certificate.from_seq == redaction.seq == 2
     assert "“nothing to report” and lines of the book itself" in text_of(pdf_of(certificate))
+
+
+def test_what_is_left_after_a_persons_erasure_stays_on_paper(
+    inside_acme: Client, acme_book: Book, guard: Member, owner: Member
+) -> None:
+    visitors = [visitor("Ana Ruiz", "1020"), visitor("Bea Paz", "2030"), visitor("Cleo", "3040")]
+    seq = recorded(acme_book, guard, gate_form(owner), visitors=visitors).seq
+    first = issue_entry(book=acme_book, seq=seq, by=owner, address_of=address_of)
+    erase_person(Person.objects.get(document_key="1020"), owner)
+    assert outdated_by([first]) == {first.pk: seq + 1}
+    second = issue_again(report=first, by=owner, address_of=address_of)
+    told = text_of(pdf_of(second))
+    assert "Ana Ruiz" not in told
+    assert f"Suppressed, entry {seq + 1}" in told
+    assert "for ever after this version" not in told
+    assert "Bea Paz" in told
+    assert "· Guard" in told
+    erase_person(Person.objects.get(document_key="2030"), owner)  # out of what was left
+    assert outdated_by([second]) == {second.pk: seq + 2}
+    told = text_of(pdf_of(second))
+    assert "Bea Paz" not in told
+    assert "Cleo" in told
+    assert "It was erased for ever after this version was issued." in told
+    third = issue_again(report=second, by=owner, address_of=address_of)
+    assert outdated_by([third]) == {}
