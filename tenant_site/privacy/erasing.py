@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tenancy.context import current_tenant, tenant_context
@@ -75,10 +75,12 @@ def run_erasure(pk: UUID) -> Erasure:
     """Let go of batch after batch until nothing is left; whatever happens, it says how far it is.
 
     Each batch is one transaction and one redaction; run twice at once, one waits for the other,
-    and what went is not asked for again.
+    and what went is not asked for again. A batch that the database refuses hides none after it:
+    it is tried anew the next time.
     """
+    refused: set[UUID] = set()
     try:
-        while _run_batch(pk):
+        while _run_batch(pk, refused):
             pass
     except Exception as reason:  # whatever it is, whoever waits must read it
         logger.exception("The erasure %s broke off.", pk)
@@ -96,22 +98,35 @@ def resume_daily() -> str:
 
 
 @transaction.atomic
-def _run_batch(pk: UUID) -> bool:
+def _run_batch(pk: UUID, refused: set[UUID]) -> bool:
     """Let one batch go; False when there was none, and it is over."""
     erasure = Erasure.objects.select_for_update(of=("self",)).select_related("by").get(pk=pk)
     if erasure.is_over:
         return False
     target = target_of(erasure)
-    wanted = target.next_batch()
+    wanted = target.next_batch(refused)
     erasure.seen_at, erasure.broke_off = timezone.now(), ""
-    if wanted is None:
+    if wanted is not None:
+        _suppress_or_refuse(erasure, target, wanted, refused)
+    elif target.next_batch() is not None:
+        erasure.broke_off = IntegrityError.__name__
+    else:
         erasure.held_count, erasure.ended_at = target.held_count(), timezone.now()
         target.finish(erasure)
-    else:
-        _suppress(erasure, wanted)
-        target.went(wanted)
     Erasure.objects.filter(pk=pk).update(**{name: getattr(erasure, name) for name in _PROGRESS})
     return wanted is not None
+
+
+def _suppress_or_refuse(
+    erasure: Erasure, target: Target, wanted: Wanted, refused: set[UUID]
+) -> None:
+    try:
+        with transaction.atomic():
+            _suppress(erasure, wanted)
+            target.went(wanted)
+    except IntegrityError:
+        logger.exception("A batch of the erasure %s was refused.", erasure.pk)
+        refused |= {entry.pk for entry in wanted.entries}
 
 
 def _suppress(erasure: Erasure, wanted: Wanted) -> None:

@@ -10,7 +10,7 @@ from tenant_site.books.remains import load_remains
 from tenant_site.matters.models import Comment, FollowUp
 from tenant_site.passes.models import Pass
 from tenant_site.privacy.about import About
-from tenant_site.privacy.models import Hold, entries_held
+from tenant_site.privacy.models import Hold
 from tenant_site.privacy.registered import (
     drafts_about,
     group_of,
@@ -19,6 +19,7 @@ from tenant_site.privacy.registered import (
     searches_about,
     vehicles_of,
 )
+from tenant_site.privacy.remainders import kept
 from tenant_site.privacy.targets import PersonTarget, words_about
 from tenant_site.registers.models import Ban, BanWarning, Mention, Person
 
@@ -101,7 +102,7 @@ class PersonPreview:
         words = words_about(list(entries), self.about)
         return {
             "entries": entries.count(),
-            "held": entries.filter(entries_held()).count(),
+            "held": entries.filter(kept()).count(),
             "files": Attachment.objects.filter(entry__in=keys, content__isnull=False).count(),
             "words": words.count,
             "mentions": Mention.objects.filter(person=self.person).count(),
@@ -124,7 +125,7 @@ class PersonPreview:
         """The newest entries that name the person, each with what would go of it."""
         found = PersonTarget(self.person, []).entries().order_by("-recorded_at", "-seq")
         listed = list(found.select_related("content", "book", "entry_type")[:SHOWN])
-        held = found.filter(entries_held(), pk__in=[one.pk for one in listed])
+        held = found.filter(kept(), pk__in=[one.pk for one in listed])
         held_keys = set(held.values_list("pk", flat=True))
         load_remains(listed)
         return [Line(one, one.pk in held_keys, self._going(one)) for one in listed]

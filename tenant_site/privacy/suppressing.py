@@ -41,11 +41,14 @@ class Wanted:
     left: Left | None = None
 
     @property
+    def entries(self) -> list[Entry]:
+        """The entries that lose something, some of them twice."""
+        return [*self.contents, *(file.entry for file in self.files), *self.words.entries]
+
+    @property
     def numbers(self) -> list[int]:
         """The numbers of the entries that lose something."""
-        files = [file.entry for file in self.files]
-        touched = [*self.contents, *files, *self.words.entries]
-        return sorted({entry.seq for entry in touched})
+        return sorted({entry.seq for entry in self.entries})
 
 
 @transaction.atomic

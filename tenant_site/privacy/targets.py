@@ -1,8 +1,9 @@
 """What an erasure is about: one entry with what stands below it, or all about one person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
@@ -11,8 +12,9 @@ from tenant_site.books.models.entry import EntryQuerySet
 from tenant_site.books.remains import orders_of, remains_in
 from tenant_site.matters.models import Comment, FollowUp, FollowUpStep
 from tenant_site.privacy.about import About
-from tenant_site.privacy.models import Erasure, entries_held
+from tenant_site.privacy.models import Erasure
 from tenant_site.privacy.registered import forget_person, group_of, holds_on
+from tenant_site.privacy.remainders import kept
 from tenant_site.privacy.suppressing import BATCH, Wanted
 from tenant_site.privacy.words import COMMENT, FOLLOW_UP, WordsGoing
 from tenant_site.registers.models import Mention, Person
@@ -32,8 +34,8 @@ class Target(Protocol):
     def count(self) -> int:
         """Return how many entries lose something."""
 
-    def next_batch(self) -> Wanted | None:
-        """Return what goes next, locked; None when nothing is left."""
+    def next_batch(self, but: Collection[UUID] = ()) -> Wanted | None:
+        """Return what goes next, locked, without `but`; None when nothing is left."""
 
     def went(self, wanted: Wanted) -> None:
         """Tidy up after a batch, in its transaction."""
@@ -78,9 +80,10 @@ class EntryTarget:
         """Count it if a hold keeps it."""
         return int(not self._free().exists())
 
-    def next_batch(self) -> Wanted | None:
+    def next_batch(self, but: Collection[UUID] = ()) -> Wanted | None:
         """Lock it, and return what of it is still there."""
-        return self._wanted(self._free().select_for_update(of=("content",)))
+        free = self._free().exclude(pk__in=but)
+        return self._wanted(free.select_for_update(of=("content",)))
 
     def went(self, wanted: Wanted) -> None:
         """Nothing is left to tidy up."""
@@ -89,7 +92,7 @@ class EntryTarget:
         """Nothing of it stands elsewhere."""
 
     def _free(self) -> EntryQuerySet:
-        return loaded().filter(pk=self.entry.pk).exclude(entries_held())
+        return loaded().filter(~kept(), pk=self.entry.pk)
 
     def _wanted(self, entries: EntryQuerySet) -> Wanted | None:
         entry = entries.first()
@@ -132,11 +135,11 @@ class PersonTarget:
         """Count the entries that name the person, and the person's own row."""
         if self.person is None or holds_on(self.person).exists():
             return 0
-        return self.entries().exclude(entries_held()).count() + 1
+        return self.entries().filter(~kept()).count() + 1
 
     def held_count(self) -> int:
         """Count the entries that a hold keeps."""
-        return self.entries().filter(entries_held()).count()
+        return self.entries().filter(kept()).count()
 
     def entries(self) -> EntryQuerySet:
         """Return the entries that name the person, book by book."""
@@ -144,10 +147,10 @@ class PersonTarget:
         found = loaded().filter(Exists(named)) if self.person else Entry.objects.none()
         return found.order_by("book", "seq")
 
-    def next_batch(self) -> Wanted | None:
+    def next_batch(self, but: Collection[UUID] = ()) -> Wanted | None:
         """Lock the next entries of one book that name the person."""
-        free = self.entries().exclude(entries_held()).select_for_update(of=("content",))
-        found = list(free[:BATCH])
+        free = self.entries().filter(~kept()).exclude(pk__in=but)
+        found = list(free.select_for_update(of=("content",))[:BATCH])
         if not found or self.person is None:
             return None
         of_book = [entry for entry in found if entry.book_id == found[0].book_id]

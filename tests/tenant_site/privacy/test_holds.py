@@ -2,19 +2,21 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
 from tenant_site.books.models import Attachment, Book, Entry, EntryContent
+from tenant_site.books.reading import read_entry
 from tenant_site.books.redacting import Going, Order, redact
 from tenant_site.matters.commenting import comment_on
 from tenant_site.matters.models import Comment
 from tenant_site.members.models import Member
+from tenant_site.privacy import targets
 from tenant_site.privacy.erasing import NothingToErase, run_erasure
 from tenant_site.privacy.holding import Held, HoldEnded, end_hold, place_hold
-from tenant_site.privacy.models import Erasure, Hold, HoldEnd, entries_held
+from tenant_site.privacy.models import Erasure, Hold, HoldEnd, Redaction, entries_held
 from tenant_site.privacy.suppressing import Cause, Wanted, suppress
 from tenant_site.privacy.targets import EntryTarget, PersonTarget
 from tenant_site.privacy.words import WordsGoing
@@ -114,6 +116,43 @@ def test_a_person_of_whom_a_hold_kept_something_is_forgotten_once_it_has_ended(
     assert not Person.objects.exists()
     with pytest.raises(IntegrityError, match="as it was decided"), transaction.atomic():
         Erasure.objects.filter(pk=first.pk).update(reason="y")
+
+
+@pytest.fixture
+def carried(entry: Entry, owner: Member, acme_book: Book) -> Entry:
+    """Bruno and Ana came in one entry, and a redaction carries what is left of it without Bruno."""
+    both = [visitor("Bruno", "1020"), visitor("Ana", "55555")]
+    made = recorded(acme_book, owner, gate_form(owner), visitors=both)
+    erase_person(Person.objects.get(name="Bruno"), owner)
+    return made
+
+
+def test_what_a_held_redaction_carries_is_held_and_stops_nothing_else(
+    carried: Entry, owner: Member, acme_book: Book
+) -> None:
+    order = Redaction.objects.get().entry
+    recorded(acme_book, owner, gate_form(owner), visitors=[visitor("Ana", "55555")])
+    place_hold(on=Held(acme_book, order.seq, order.seq), reason=CASE, by=owner)
+    with pytest.raises(NothingToErase):
+        begin(EntryTarget(carried, ["content"]), owner)
+    done = erase_person(Person.objects.get(), owner)
+    assert (done.is_over, done.entry_count, done.held_count) == (True, 1, 1)
+    assert read_entry(acme_book, carried.seq).content.values["visitors"][1]["name"] == "Ana"
+
+
+def test_a_batch_that_is_refused_hides_none_after_it(
+    entry: Entry, owner: Member, acme_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(targets, "BATCH", 1)
+    recorded(acme_book, owner, gate_form(owner), visitors=[visitor("Bruno", "1020")])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER odd BEFORE UPDATE ON books_entrycontent FOR EACH ROW"
+            f" WHEN (OLD.entry_id = '{entry.pk}') EXECUTE FUNCTION privacy_refuse()"
+        )
+    done = erase_person(Person.objects.get(), owner)
+    assert (done.is_over, done.entry_count, done.broke_off) == (False, 1, "IntegrityError")
+    assert EntryContent.objects.get(entry=entry).is_shown
 
 
 def test_a_held_person_is_not_erased_and_cannot_be_emptied(entry: Entry, owner: Member) -> None:
