@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from tenancy.violations import violated_constraint
 from tenant_site.activity import note
-from tenant_site.books.models import Book
+from tenant_site.books.models import Book, BookHead
 from tenant_site.members.models import Member
 from tenant_site.privacy.models import Hold, HoldEnd
+from tenant_site.privacy.registered import lock_people
 from tenant_site.registers.models import Person
 
 ENDED_ONCE = "privacy_holdend_pkey"
@@ -39,7 +40,15 @@ class Held:
 
 @transaction.atomic
 def place_hold(*, on: Held, reason: str, by: Member) -> Hold:
-    """Keep what is there as it is, from now on and until an owner ends it."""
+    """Keep what is there as it is, from now on and until an owner ends it.
+
+    It waits for a batch of an erasure that goes on meanwhile, and what comes after waits for it:
+    both take the heads of the books, and whoever forgets a person takes their rows.
+    """
+    if on.person is not None:
+        lock_people(on.person)
+    heads = BookHead.objects.filter(book=on.book) if on.book else BookHead.objects.all()
+    list(heads.order_by("pk").select_for_update())
     hold = Hold.objects.create(**vars(on), reason=reason, placed_by=by)
     note("hold_placed", by=by, about=str(on), reason=reason)
     return hold

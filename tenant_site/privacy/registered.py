@@ -30,6 +30,15 @@ def group_of(person: Person) -> list[Person]:
     )
 
 
+def lock_people(person: Person) -> None:
+    """Keep all rows of the person from being held, emptied or merged by others until commit.
+
+    Entries may still name them meanwhile.
+    """
+    group = Person.objects.all().of_group(person).order_by("pk")
+    list(group.select_for_update(no_key=True))
+
+
 def holds_on(person: Person) -> HoldQuerySet:
     """Return the legal holds on the person, under whichever row of theirs."""
     return Hold.objects.in_force().filter(person__in=group_of(person))

@@ -13,7 +13,7 @@ from tenant_site.books.remains import orders_of, remains_in
 from tenant_site.matters.models import Comment, FollowUp, FollowUpStep
 from tenant_site.privacy.about import About
 from tenant_site.privacy.models import Erasure
-from tenant_site.privacy.registered import forget_person, group_of, holds_on
+from tenant_site.privacy.registered import forget_person, group_of, holds_on, lock_people
 from tenant_site.privacy.remainders import kept
 from tenant_site.privacy.suppressing import BATCH, Wanted
 from tenant_site.privacy.words import COMMENT, FOLLOW_UP, WordsGoing
@@ -170,8 +170,10 @@ class PersonTarget:
 
     def finish(self, erasure: Erasure) -> None:
         """Forget the person unless a hold keeps an entry that names them."""
-        is_held = erasure.held_count or (self.person and holds_on(self.person).exists())
-        if self.person is not None and not is_held:
+        if self.person is None or erasure.held_count:
+            return
+        lock_people(self.person)  # a hold that comes now waits, one that was quicker is seen
+        if not holds_on(self.person).exists():
             forget_person(self.person)
 
 
