@@ -19,6 +19,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from tenant_site.books.composing import KIND_REDACTION
 from tenant_site.books.evidence import Evidence, NamedContent, NamedEntry, NamedFile, evidence_of
 from tenant_site.books.models import Attachment, Book, BookHead
 from tenant_site.members.models import Member
@@ -74,6 +75,8 @@ def _proof(
         yield from packed.put(f"books/{book.code}/entries.jsonl", _entries(book))
         for file in files_of(book, until=book.head.seq):
             yield from _file(packed, book, file)
+    if meanwhile := _erased_since_read(books):
+        yield from packed.put("erased_meanwhile.json", [json.dumps(meanwhile).encode()])
     manifest = json.dumps(packed.sha256, indent=1, sort_keys=True).encode()
     yield from packed.put("manifest.json", [manifest])
     yield packed.end()
@@ -154,10 +157,23 @@ def _file(packed: StreamedZip, book: Book, file: Attachment) -> Iterator[bytes]:
     try:
         stored = default_storage.open(file.storage_name)
     except FileNotFoundError:
-        return  # erased since it was listed; else verify.py misses it
+        return  # erased since it was listed, see erased_meanwhile.json; else verify.py misses it
     with stored:
         name = f"books/{book.code}/{path}{ending_of(file)}"
         yield from packed.put(name, stored.chunks(), packs=False)
+
+
+def _erased_since_read(books: list[Book]) -> dict[str, list[str]]:
+    """Return by the codes of books which commitments were erased after their last entry in here.
+
+    The redactions that say so are not in here, so this is told and not proved.
+    """
+    found = dict[str, list[str]]()
+    for book in books:
+        later = book.entries.filter(seq__gt=book.head.seq, kind=KIND_REDACTION)
+        for canon in later.values_list("canon", flat=True):
+            found.setdefault(book.code, []).extend(json.loads(canon).get("erases", []))
+    return found
 
 
 def _book_rows(books: list[Book]) -> Iterator[list[object]]:
@@ -220,6 +236,10 @@ def _what_it_is() -> str:
                 "elsewhere tells that the end of a book was cut off before the export was made. "
                 "If you do not trust the verify.py in here, read it (it is short) or take one "
                 "from another export."
+            ),
+            _(
+                "What was erased by law while this export was made stands in erased_meanwhile.json "
+                "and is named as open, with status 2: only a newer export proves that erasure."
             ),
         ]
     )

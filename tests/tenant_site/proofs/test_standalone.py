@@ -285,6 +285,6 @@ def test_a_missing_part_is_named(export: Path, place: str) -> None:
 def test_an_export_streams(
     export: Path, django_assert_num_queries: Callable[[int], Any], inside_acme: Client
 ) -> None:
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         pieces = list(readable_export(client_id=inside_acme.pk))
     assert len(pieces) > 10
