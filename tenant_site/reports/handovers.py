@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tenant_site.reports.models import Report
+from tenant_site.books.models import Entry
+from tenant_site.members.models import Member
+from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.paper import Part
 from tenant_site.shifts.handover.account import Account
 from tenant_site.shifts.handover.pages import HandoverPage
@@ -16,32 +18,60 @@ from tenant_site.shifts.models import Acceptance, Handover
 
 def handover_parts(report: Report) -> list[Part]:
     """Return what a report says of the hand-over that it is about, as it stood when issued."""
-    handovers = Handover.objects.for_pages()
-    handover = handovers.get(book=report.book_id, to_seq=report.to_seq)
-    accepted = handover.accepted
-    if accepted is not None and accepted.entry.seq > report.known_seq:
-        accepted = None
+    handover, accepted = _as_known(report)
     page = HandoverPage(handover)
-    parts = [Part("rows", columns=_columns(), rows=list(_signatures(handover, accepted)))]
+    names = _names(handover, accepted) | report.facts
+    rows = list(_signatures(handover, accepted, names))
+    parts = [Part("rows", columns=_columns(), rows=rows)]
     parts += _signed(accepted)
     if page.is_erased:
         return [*parts, Part("text", _suppressed(handover))]
     return [*parts, *_account(page.account)]
 
 
+def names_to_keep(report: Report) -> dict[str, str]:
+    """Return who left and who came, if it is about a hand-over, to be printed so for ever."""
+    return _names(*_as_known(report)) if report.kind == Kind.HANDOVER else {}
+
+
+def _as_known(report: Report) -> tuple[Handover, Acceptance | None]:
+    handovers = Handover.objects.for_pages()
+    handover = handovers.get(book=report.book_id, to_seq=report.to_seq)
+    accepted = handover.accepted
+    if accepted is not None and accepted.entry.seq > report.known_seq:
+        accepted = None
+    return handover, accepted
+
+
+def _names(handover: Handover, accepted: Acceptance | None) -> dict[str, str]:
+    names = {}
+    if handover.outgoing is not None:
+        names["outgoing"] = _sealed_name(handover.outgoing, handover.entry)
+    if accepted is not None:
+        names["incoming"] = _sealed_name(accepted.incoming, accepted.entry)
+    return names
+
+
+def _sealed_name(member: Member, entry: Entry) -> str:
+    """Return the name as the entry sealed it, or today's of a member who did not write it."""
+    sealed = entry.content.author_name if entry.author_id == member.pk else ""
+    return sealed or member.display_name
+
+
 def _columns() -> list[str]:
     return [_("Hand-over"), _("Who"), _("When")]
 
 
-def _signatures(handover: Handover, accepted: Acceptance | None) -> Iterator[list[str]]:
+def _signatures(
+    handover: Handover, accepted: Acceptance | None, names: dict[str, str]
+) -> Iterator[list[str]]:
     shift = f"{_short(handover.shift_begins_at)} – {_short(handover.shift_ends_at)}"
     yield [_("Shift"), "", shift]
-    leaves = handover.outgoing.display_name if handover.outgoing else "?"
-    yield [_("Leaves"), leaves, _short(handover.closed_at)]
+    yield [_("Leaves"), names.get("outgoing", "?"), _short(handover.closed_at)]
     if accepted is None:
         yield [_("Takes over"), _("nobody yet"), ""]
     else:
-        result = f"{accepted.incoming.display_name}, {accepted.get_result_display()}"
+        result = f"{names['incoming']}, {accepted.get_result_display()}"
         yield [_("Takes over"), result, _short(accepted.entry.recorded_at)]
 
 

@@ -14,6 +14,7 @@ from tenant_site.members.models import Member
 from tenant_site.proofs.models import AnchoredHead
 from tenant_site.reports import composing, subjects
 from tenant_site.reports.contents import Contents
+from tenant_site.reports.handovers import names_to_keep
 from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.moments import head_of
 from tenant_site.reports.subjects import Subject
@@ -69,7 +70,7 @@ def issue_again(*, report: Report, by: Member, address_of: AddressOf) -> Report:
     """
     book = report.book
     head = _hold(book)
-    with timezone.override(report.zone):
+    with timezone.override(report.zone), translation.override(report.language):
         subject = subjects.again(report, book, head=head)
         return _issue(book, subject, head=head, by=by, address_of=address_of, after=report)
 
@@ -149,8 +150,8 @@ def _facts(report: Report, by: Member, address: str) -> dict[str, str]:
         "by": by.display_name,
         "about": composing.about(report),
         "address": address,
-        "set_with": set_with(),
-    }
+        "set_with": set_with(translation.get_language() or "en"),
+    } | names_to_keep(report)
 
 
 def _whole_second() -> datetime:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from tenant_site.books.models import Attachment, Entry
+from tenant_site.books.remains import last_redactions_of
 from tenant_site.reports.models import Report
 
 OUTDATED = """
@@ -57,6 +59,16 @@ CROSS JOIN LATERAL (
 WHERE report.id = ANY(%(ids)s) AND found.seq IS NOT NULL
 GROUP BY report.id
 """
+
+
+def is_suppressed_since(report: Report) -> bool:
+    """Say whether something that the entries of a report said went after it was issued."""
+    known, shown = report.known_seq, report.entry_filter()
+    erased = Entry.objects.filter(content__redacted_by__isnull=False, **shown).select_related("content")
+    if any(seq > known for seq in last_redactions_of(erased).values()):
+        return True
+    files = Attachment.objects.filter(entry__in=Entry.objects.filter(**shown))
+    return files.filter(redacted_by__seq__gt=known).exists()
 
 
 def outdated_by(reports: Iterable[Report]) -> dict[UUID, int]:

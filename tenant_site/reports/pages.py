@@ -77,7 +77,7 @@ class ReportPage:
     @property
     def is_set_otherwise(self) -> bool:
         """Say whether the program that sets papers has changed since."""
-        return bool(self.report.facts["set_with"] != set_with())
+        return bool(self.report.facts["set_with"] != set_with(self.report.language))
 
     @property
     def code(self) -> SafeString:

@@ -11,7 +11,7 @@ from tenant_site.members.access import public_page
 from tenant_site.reports.access import report_with
 from tenant_site.reports.confirming import Outcome, confirm
 from tenant_site.reports.models import Report
-from tenant_site.reports.outdated import outdated_by
+from tenant_site.reports.outdated import is_suppressed_since, outdated_by
 
 CONFIRMED = Limit("report_confirm", most=60, seconds=10 * 60, at_each_tenant=True)
 
@@ -34,11 +34,13 @@ def _told(report: Report) -> dict[str, object]:
     of_it = Report.objects.filter(book=report.book_id, number=report.number)
     newest = of_it.order_by("-version").values_list("version", flat=True).first()
     outcome = confirm(report)
+    is_checked = outcome != Outcome.TOO_LONG
     return {
         "report": report,
         "outcome": outcome,
         "newer": newest if newest and newest > report.version else None,
-        "is_outdated": outcome != Outcome.TOO_LONG and bool(outdated_by([report])),
+        "is_outdated": is_checked and bool(outdated_by([report])),
+        "is_suppressed": is_checked and is_suppressed_since(report),
     }
 
 

@@ -7,12 +7,14 @@ from django.test import Client as Browser
 from public_site.models import Client
 from tenancy.context import public_context
 from tenant_site.books.models import Entry
+from tenant_site.members.models import Member
 from tenant_site.reports import confirming
 from tenant_site.reports.issuing import issue_again
 from tenant_site.reports.models import Report
 from tests.tenant_site.books.writing import change, remove, seal, triggers_off
 from tests.tenant_site.corrections.correcting import correct_entry
 from tests.tenant_site.reports.conftest import Write, address_of
+from tests.tenant_site.reports.test_issuing import erase
 
 Issue = Callable[..., Report]
 INTACT, BROKEN = "none is missing", "Not intact"
@@ -128,3 +130,17 @@ def test_a_stranger_lets_no_more_be_computed_than_a_paper_holds(
     assert "more entries than are checked here" in page
     assert INTACT not in page
     assert BROKEN not in page
+
+
+def test_a_stranger_learns_that_something_was_suppressed_since(
+    three_days: list[Entry], issue: Issue, acme_client: Browser, guard: Member
+) -> None:
+    report, sentence = issue(), "was suppressed by law since"
+    assert sentence not in told(acme_client, report)
+    erase(three_days[3], guard)
+    second = issue_again(report=report, by=report.issued_by, address_of=address_of)
+    page = told(acme_client, report)
+    assert INTACT in page
+    assert "their seals are what they were" in page
+    assert sentence in page
+    assert sentence not in told(acme_client, second)

@@ -1,8 +1,11 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from public_site.models import Client
 from tenant_site.books.models import Book, Entry, EntryContent, EntryType
@@ -11,16 +14,18 @@ from tenant_site.registers.models import Person
 from tenant_site.reports import subjects
 from tenant_site.reports.forms import ActivityForm
 from tenant_site.reports.forms import refused as refused_in_words
-from tenant_site.reports.issuing import issue_again, issue_entry, pdf_of
+from tenant_site.reports.issuing import issue_again, issue_entry, issue_handover, pdf_of
 from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.outdated import outdated_by
 from tenant_site.reports.subjects import NotToReport
+from tenant_site.shifts.handover.closing import take_over
 from tests.tenant_site.books.writing import settle, triggers_off, write_redaction
 from tests.tenant_site.corrections.correcting import correct_entry
 from tests.tenant_site.privacy.erasing import erase_person
 from tests.tenant_site.registers.gate import gate_form, recorded, visitor
 from tests.tenant_site.reports.conftest import DAY, NOON, Write, address_of
 from tests.tenant_site.reports.reading_pdf import text_of
+from tests.tenant_site.shifts.test_windows import TOLD, change
 
 Issue = Callable[..., Report]
 
@@ -221,3 +226,20 @@ def test_what_is_left_after_a_persons_erasure_stays_on_paper(
     assert "It was erased for ever after this version was issued." in told
     third = issue_again(report=second, by=owner, address_of=address_of)
     assert outdated_by([third]) == {}
+
+
+def test_a_handovers_paper_keeps_its_names_and_its_language(
+    three_days: list[Entry], acme_book: Book, guard: Member, supervisor: Member
+) -> None:
+    told = replace(TOLD, reason="He has gone.")
+    handover = take_over(change(acme_book, guard, outgoing=supervisor, told=told))
+    report = issue_handover(
+        book=acme_book, seq=handover.to_seq, by=supervisor, address_of=address_of
+    )
+    before = pdf_of(report)
+    for member in (guard, supervisor):
+        Member.objects.filter(pk=member.pk).update(display_name="Renamed")
+    assert sha256(pdf_of(report)).digest() == report.sha256 == sha256(before).digest()
+    with translation.override("es"):
+        second = issue_again(report=report, by=supervisor, address_of=address_of)
+    assert second.language == "en"

@@ -11,6 +11,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from tenant_site.reports.issuing import pdf_of
 from tenant_site.reports.models import Report
 from tenant_site.reports.paper import Answer, Line, Paper, Part, Proof, Told
 from tenant_site.reports.printable import BOX, known_letters, printable
-from tenant_site.reports.typesetting import typeset
+from tenant_site.reports.typesetting import set_with, typeset
 from tests.tenant_site.books.writing import photo
 from tests.tenant_site.reports.conftest import Write
 from tests.tenant_site.reports.reading_pdf import text_of
@@ -177,3 +178,14 @@ def test_photos_are_in_the_pdf_and_what_is_no_photo_by_its_name(write: Write, is
             (int(image.Width), int(image.Height)) for image in opened.pages[0].get_images().values()
         }
     assert sizes == {(400, 300), (133, 400)}
+
+
+def test_other_words_are_another_setter(tmp_path: Path) -> None:
+    words = tmp_path / "es" / "LC_MESSAGES" / "django.mo"
+    words.parent.mkdir(parents=True)
+    seen = set[str]()
+    with override_settings(LOCALE_PATHS=[tmp_path]):
+        for said in (b"old", b"better"):
+            words.write_bytes(said)
+            seen.add(set_with.__wrapped__("es"))
+    assert len(seen) == 2
