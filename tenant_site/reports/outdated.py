@@ -64,8 +64,9 @@ GROUP BY report.id
 def is_suppressed_since(report: Report) -> bool:
     """Say whether something that the entries of a report said went after it was issued."""
     known, shown = report.known_seq, report.entry_filter()
-    erased = Entry.objects.filter(content__redacted_by__isnull=False, **shown).select_related("content")
-    if any(seq > known for seq in last_redactions_of(erased).values()):
+    erased = Entry.objects.filter(content__redacted_by__isnull=False, **shown)
+    last = last_redactions_of(erased.select_related("content"))
+    if any(seq > known for seq in last.values()):
         return True
     files = Attachment.objects.filter(entry__in=Entry.objects.filter(**shown))
     return files.filter(redacted_by__seq__gt=known).exists()
