@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tenant_site.activity import note
-from tenant_site.books.composing import KIND_REDACTION
+from tenant_site.books.composing import KIND_PUBLICATION, KIND_REDACTION
 from tenant_site.books.models import Attachment, Entry, EntryType
 from tenant_site.books.models.entry import EntryQuerySet
 from tenant_site.members.models import Member
 from tenant_site.privacy.models import Redaction, Retention, entries_held
+from tenant_site.privacy.remainders import carried, kept
 from tenant_site.privacy.suppressing import BATCH, Cause, Wanted, suppress
 from tenant_site.privacy.targets import loaded, words_below
 from tenant_site.privacy.words import BY_RETENTION, WordsGoing
@@ -49,23 +50,24 @@ def due(rule: Retention, now: datetime | None = None) -> Due:
     now = now or timezone.now()
     contents, files = _contents(rule, now), _files(rule, now)
     return Due(
-        contents.exclude(entries_held()).count(),
+        contents.filter(~kept()).count(),
         files.exclude(entry__in=_held(rule)).count(),
-        contents.filter(entries_held()).count(),
+        contents.filter(kept()).count(),
     )
 
 
-def retain_daily() -> str:
+def retain_daily(now: datetime | None = None) -> str:
     """Let go of what is due, of every type; say how many entries that were."""
-    count = sum(_retain(rule) for rule in Retention.objects.all().limited())
+    now = now or timezone.now()
+    count = sum(_retain(rule, now) for rule in Retention.objects.all().limited())
     return f"{count} entr{'y' if count == 1 else 'ies'} suppressed by age" if count else ""
 
 
-def _retain(rule: Retention) -> int:
+def _retain(rule: Retention, now: datetime) -> int:
     """Let go batch by batch, each with a redaction; what is more than a night's is left."""
     count = 0
     for _ in range(MOST_BATCHES):
-        redaction = _retain_batch(rule)
+        redaction = _retain_batch(rule, now)
         if redaction is None:
             break
         count += redaction.entry_count
@@ -75,8 +77,7 @@ def _retain(rule: Retention) -> int:
 
 
 @transaction.atomic
-def _retain_batch(rule: Retention) -> Redaction | None:
-    now = timezone.now()
+def _retain_batch(rule: Retention, now: datetime) -> Redaction | None:
     wanted = _next_contents(rule, now) or _next_files(rule, now)
     if wanted is None:
         return None
@@ -90,7 +91,7 @@ def _retain_batch(rule: Retention) -> Redaction | None:
 
 
 def _next_contents(rule: Retention, now: datetime) -> Wanted | None:
-    free = _contents(rule, now).exclude(entries_held()).order_by("book", "seq")
+    free = _contents(rule, now).filter(~kept()).order_by("book", "seq")
     found = list(free.select_for_update(of=("content",))[:BATCH])
     of_book = [one for one in found if one.book_id == found[0].book_id]
     return Wanted(of_book[0].book, of_book, words=words_below(of_book)) if of_book else None
@@ -105,12 +106,17 @@ def _next_files(rule: Retention, now: datetime) -> Wanted | None:
 
 
 def _contents(rule: Retention, now: datetime) -> EntryQuerySet:
-    """Return the entries whose content is older than it may be; redactions always stay."""
+    """Return the entries whose content, or what is left of it, is older than it may be.
+
+    Redactions always stay, and what they carry goes with the entry of which it is; forms that were
+    published stay too.
+    """
     if rule.content_days is None:
         return Entry.objects.none()
     before = now - timedelta(days=rule.content_days)
-    found = loaded().filter(entry_type=rule.entry_type_id, content__content__isnull=False)
-    return found.filter(recorded_at__lt=before).exclude(kind=KIND_REDACTION)
+    says = Q(content__content__isnull=False) | Q(pk__in=carried())
+    found = loaded().filter(says, entry_type=rule.entry_type_id, recorded_at__lt=before)
+    return found.exclude(kind__in=[KIND_REDACTION, KIND_PUBLICATION])
 
 
 def _files(rule: Retention, now: datetime) -> "QuerySet[Attachment]":

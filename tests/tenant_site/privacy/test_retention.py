@@ -8,6 +8,7 @@ from django.utils import timezone
 from public_site.models import Client
 from tenant_site.activity.models import Activity
 from tenant_site.books.models import Attachment, Book, Entry, EntryContent, EntryType
+from tenant_site.books.reading import read_entry
 from tenant_site.matters.commenting import comment_on
 from tenant_site.matters.models import Comment
 from tenant_site.members.models import Member
@@ -15,7 +16,10 @@ from tenant_site.privacy import retaining
 from tenant_site.privacy.holding import Held, place_hold
 from tenant_site.privacy.models import Redaction, Retention
 from tenant_site.privacy.retaining import due, retain_daily, set_retention
+from tenant_site.registers.models import Person
 from tests.tenant_site.books.writing import codes, photo, write_entry
+from tests.tenant_site.privacy.erasing import erase_person
+from tests.tenant_site.registers.gate import gate_form, recorded, visitor
 
 
 @pytest.fixture
@@ -108,6 +112,24 @@ def test_entries_that_say_what_went_are_kept_whatever_the_rule(
     of_redactions = Retention(entry_type=redaction.entry_type, content_days=30)
     later = timezone.now() + timedelta(days=100)
     assert due(of_redactions, later).entry_count == 0
+
+
+def test_what_an_erasure_left_goes_in_its_time_with_what_was_said_below(
+    inside_acme: Client, acme: Client, acme_book: Book, owner: Member
+) -> None:
+    came = [visitor("Bruno", "1020"), visitor("Ana", "55555")]
+    entry = recorded(acme_book, owner, gate_form(owner), visitors=came)
+    comment_on(entry=entry, by=owner, text="Both left.", client_uuid=uuid4())
+    erase_person(Person.objects.get(name="Bruno"), owner)
+    rule = set_retention(entry_type=entry.entry_type, content_days=90, files_days=None, by=owner)
+    later = timezone.now() + timedelta(days=100)
+    assert (due(rule).entry_count, due(rule, later).entry_count) == (0, 1)
+    assert retain_daily(later) == "1 entry suppressed by age"
+    assert read_entry(acme_book, entry.seq).content.values == {}
+    assert Comment.objects.get().text == ""
+    assert not EntryContent.objects.filter(content__contains="55555").exists()
+    assert due(rule, later).entry_count == 0
+    assert codes(acme_book, acme) == []
 
 
 def test_without_a_rule_everything_is_kept(three: list[Entry]) -> None:
