@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from tenant_site.books.models import Attachment, Entry, EntryContent
 from tenant_site.books.models.entry import EntryQuerySet
@@ -16,6 +16,7 @@ from tenant_site.privacy.models import Erasure
 from tenant_site.privacy.registered import forget_person, group_of, holds_on, lock_people
 from tenant_site.privacy.remainders import kept
 from tenant_site.privacy.suppressing import BATCH, Wanted
+from tenant_site.privacy.unmentioned import repeating
 from tenant_site.privacy.words import COMMENT, FOLLOW_UP, WordsGoing
 from tenant_site.registers.models import Mention, Person
 
@@ -142,10 +143,12 @@ class PersonTarget:
         return self.entries().filter(kept()).count()
 
     def entries(self) -> EntryQuerySet:
-        """Return the entries that name the person, book by book."""
+        """Return the entries that name the person, to the register or not, book by book."""
+        if self.person is None:
+            return Entry.objects.none()
         named = Mention.objects.filter(entry=OuterRef("pk"), person=self.person)
-        found = loaded().filter(Exists(named)) if self.person else Entry.objects.none()
-        return found.order_by("book", "seq")
+        others = repeating(About.people(group_of(self.person)))
+        return loaded().filter(Exists(named) | Q(pk__in=others)).order_by("book", "seq")
 
     def next_batch(self, but: Collection[UUID] = ()) -> Wanted | None:
         """Lock the next entries of one book that name the person."""

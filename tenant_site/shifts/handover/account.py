@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from tenant_site.books.canonical import canonical_json
 from tenant_site.books.models import Entry
 
+ALWAYS_TOLD = frozenset({"code", "name", "expected", "found", "condition"})  # of an item
+
 
 class Condition(models.TextChoices):
     """In which state a piece of equipment is."""
@@ -114,11 +116,12 @@ class Account:
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
-        """Read it as it was sealed; an entry whose content was erased says nothing."""
+        """Read it as it was sealed; what was erased of it, whole lines or all, is not there."""
+        lines = [item for item in values.get("items", ()) if item.keys() >= ALWAYS_TOLD]
         return cls(
-            items=[CheckedItem.from_values(item) for item in values.get("items", ())],
-            matters=list(values.get("matters", ())),
-            follow_ups=tuple(values.get("follow_ups", ())),
+            items=[CheckedItem.from_values(item) for item in lines],
+            matters=list(filter(None, values.get("matters", ()))),
+            follow_ups=tuple(filter(None, values.get("follow_ups", ()))),
             remark=values.get("remark", ""),
             reason=values.get("reason", ""),
         )

@@ -9,6 +9,7 @@ from public_site.models import Client
 from tenant_site.books.models import Book, Entry, EntryContent
 from tenant_site.books.opening import open_book
 from tenant_site.books.reading import read_entry
+from tenant_site.corrections.correcting import correct
 from tenant_site.drafts.models import EntryDraft
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.finding.models import SavedSearch
@@ -24,10 +25,13 @@ from tenant_site.privacy.previews import PersonPreview
 from tenant_site.registers.banning import Banned, impose_ban
 from tenant_site.registers.merging import merge
 from tenant_site.registers.models import Ban, BanWarning, Mention, Person
+from tenant_site.shifts.handover.account import Account
+from tenant_site.shifts.handover.closing import hand_over
 from tests.tenant_site.books.writing import codes, photo
 from tests.tenant_site.privacy.erasing import erase_entry, erase_person
 from tests.tenant_site.privacy.test_erase_entry import everything
 from tests.tenant_site.registers.gate import car, gate_form, recorded, visitor
+from tests.tenant_site.shifts.test_windows import TORCH, change
 
 BRUNO = visitor("Bruno Díaz", "10-20")
 
@@ -120,6 +124,34 @@ def test_the_other_in_the_same_entry_can_be_suppressed_later(
     assert "Ana" not in everything()
     first = read_entry(together.book, together.seq + 1)
     assert "Request 2026-4." in first.content.text  # its words were carried on
+    assert codes(together.book, acme) == []
+
+
+def test_the_reason_of_an_annulment_goes_too(acme: Client, together: Entry, owner: Member) -> None:
+    annulment = correct(
+        annulled=together,
+        by=owner,
+        reason="It was Bruno Díaz alone.",
+        occurred_at=together.occurred_at,
+        client_uuid=uuid4(),
+        carries=False,
+    )
+    assert not Mention.objects.filter(entry=annulment).exists()
+    assert erase_person(bruno(), owner).entry_count == 2
+    assert "Bruno" not in everything()
+    assert codes(together.book, acme) == []
+
+
+def test_what_a_hand_over_repeats_goes_too_and_the_rest_of_it_stays(
+    acme: Client, together: Entry, owner: Member
+) -> None:
+    follow_ups = ("Call Bruno Díaz 10-20 (entry 2)", "Mend the lamp (entry 1)")
+    told = Account(items=[TORCH], follow_ups=follow_ups, remark="Bruno Díaz was here.")
+    handover = hand_over(change(together.book, owner, told=told))
+    erase_person(bruno(), owner)
+    assert "Bruno" not in everything()
+    left = Account.sealed_in(read_entry(together.book, handover.entry.seq))
+    assert (left.items, left.all_matters, left.remark) == ([TORCH], ["Mend the lamp (entry 1)"], "")
     assert codes(together.book, acme) == []
 
 
