@@ -1,12 +1,11 @@
 """A workspace as its people come to it in a browser."""
 
-import subprocess
-import sys
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
 
-from stack.running import CHECKOUT, Stack
+from stack.running import Stack
+from tests.browser.operators_shell import run_in_shell
 from tests.browser.test_first_day import PASSWORD, sign_up
 
 
@@ -46,8 +45,7 @@ class Workspace:
         if inside:
             lines.append("with tenant_context(client):")
         lines += ["    " * inside + line for line in code.strip().splitlines()]
-        command = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", "\n".join(lines)]
-        subprocess.run(command, check=True, cwd=CHECKOUT, env=self.stack.env, timeout=120)
+        run_in_shell(self.stack, "\n".join(lines))
 
 
 def signed_up(chromium: Browser, stack: Stack, slug: str, language: str) -> Workspace:
