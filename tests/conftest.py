@@ -21,6 +21,7 @@ from public_site.models import Client, Deletion
 from public_site.signup.models import ReleasedAddress
 from public_site.signup.opening import open_workspace
 from public_site.signup.releasing import LED_ON
+from stack.preparation import seldom_collecting
 from stack.running import Stack, running_stack
 from tenancy import context, hosts
 from tenancy.context import tenant_context
@@ -59,7 +60,7 @@ def settings_of(module: ModuleType) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Set up the test database whichever tests run, so that none can reach another one."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), seldom_collecting():
         made = setup_databases(verbosity=0, interactive=False)
     yield
     with django_db_blocker.unblock():
@@ -71,6 +72,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 def two_workspaces(django_db_setup: None, django_db_blocker: Any) -> dict[str, Client]:
     with (
         django_db_blocker.unblock(),
+        seldom_collecting(),
         override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
     ):
         _keep_a_script()

@@ -83,9 +83,9 @@ def plan_for(connection: Any, tenant: Any, *, tell: bool = False) -> Plan:
         apps = state.apps  # rendered once, carried along by every clone
         if tell:
             emit_pre_migrate_signal(0, False, connection.alias, apps=apps, plan=plan)  # noqa: FBT003  # Django's signature
-        steps, having = [], set(already)
+        stating, steps, having = _Stating(state), [], set(already)
         for migration, _backwards in plan:
-            operations, state = _stated(migration, state)
+            operations = stating.after(migration)
             records = _records(migration)
             having |= set(records)
             replayable = migration.atomic and all(
@@ -119,14 +119,41 @@ def _replaced(executor: MigrationExecutor, having: Iterable[Any]) -> tuple[tuple
     )
 
 
-def _stated(migration: Migration, state: Any) -> tuple[tuple[StatedOperation, ...], Any]:
-    found = []
-    for operation in migration.operations:
-        before, after = state, state.clone()
-        operation.state_forwards(migration.app_label, after)
-        found.append(StatedOperation(operation, before, after))
-        state = after
-    return tuple(found), state
+class _Stating:
+    """Carries the state on; Django would render most of a project's models at each operation.
+
+    A constraint or index is made from the operation itself: the models are rendered once for a
+    row of them, before another operation looks, and at the end of each migration.
+    """
+
+    def __init__(self, state: Any) -> None:
+        self.state = state
+        self._stale: set[tuple[str, str]] = set()
+
+    def after(self, migration: Migration) -> tuple[StatedOperation, ...]:
+        """Apply a migration to the state; return its operations with the states around each."""
+        found = tuple(self._stated(one, migration.app_label) for one in migration.operations)
+        self._render()
+        return found
+
+    def _stated(self, operation: Operation, app_label: str) -> StatedOperation:
+        if isinstance(operation, models.AddConstraint | models.AddIndex):
+            before, after = self.state, self.state.clone()
+            apps = after.__dict__.pop("apps")
+            operation.state_forwards(app_label, after)
+            after.apps = apps
+            self._stale.add((app_label, operation.model_name_lower))
+        else:
+            self._render()
+            before, after = self.state, self.state.clone()
+            operation.state_forwards(app_label, after)
+        self.state = after
+        return StatedOperation(operation, before, after)
+
+    def _render(self) -> None:
+        if self._stale:
+            self.state.reload_models(self._stale)
+            self._stale = set()
 
 
 def _replays(operation: Operation, alias: str, app_label: str) -> bool:
