@@ -1,8 +1,9 @@
 """What a group of equal schemas lacks: one loader, one plan, the states computed once."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.management.base import CommandError
 from django.core.management.sql import emit_pre_migrate_signal
@@ -11,6 +12,7 @@ from django.db.migrations import Migration, RunPython, RunSQL, SeparateDatabaseA
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import fields, models
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 from django.db.models import NOT_PROVIDED
 
 from tenancy.context import tenant_context
@@ -26,6 +28,13 @@ class StatedOperation:
     operation: Operation
     before: Any
     after: Any
+
+
+class _Lacking(NamedTuple):
+    """A migration, and its operations, by which it is the same as one that was loaded before."""
+
+    migration: Migration
+    operations: tuple[Operation, ...]
 
 
 @dataclass(frozen=True)
@@ -80,19 +89,44 @@ def plan_for(connection: Any, tenant: Any, *, tell: bool = False) -> Plan:
         if not plan:
             return Plan((), already, _replaced(executor, already))
         state = executor._create_project_state(with_applied_migrations=True)  # type: ignore[attr-defined]  # as Django's own command does
-        apps = state.apps  # rendered once, carried along by every clone
         if tell:
-            emit_pre_migrate_signal(0, False, connection.alias, apps=apps, plan=plan)  # noqa: FBT003  # Django's signature
-        stating, steps, having = _Stating(state), [], set(already)
-        for migration, _backwards in plan:
-            operations = stating.after(migration)
-            records = _records(migration)
-            having |= set(records)
-            replayable = migration.atomic and all(
-                _replays(one, connection.alias, migration.app_label) for one in migration.operations
-            )
-            steps.append(Step(migration, operations, records, digest(having), replayable))
-    return Plan(tuple(steps), already, _replaced(executor, having))
+            emit_pre_migrate_signal(0, False, connection.alias, apps=state.apps, plan=plan)  # noqa: FBT003  # Django's signature
+        lacking = tuple(_Lacking(one, tuple(one.operations)) for one, _backwards in plan)
+        if already:
+            steps = _steps(state, lacking, already, connection.alias)
+        else:
+            kind = getattr(tenant, "tenant_type", None)
+            unmigrated = frozenset(executor.loader.unmigrated_apps)
+            steps = _steps_from_nothing(unmigrated, lacking, connection.alias, kind)
+    having = {*already, *(record for step in steps for record in step.records)}
+    return Plan(steps, already, _replaced(executor, having))
+
+
+@functools.lru_cache(maxsize=2)
+def _steps_from_nothing(
+    unmigrated: frozenset[str], lacking: tuple[_Lacking, ...], alias: str, _kind: str | None
+) -> tuple[Step, ...]:
+    """Compute what an empty schema lacks once in a process, for each template and tenant to come.
+
+    A written migration is other operations, a kind of tenant other answers of the router.
+    """
+    return _steps(ProjectState(real_apps=set(unmigrated)), lacking, frozenset(), alias)
+
+
+def _steps(
+    state: ProjectState, lacking: tuple[_Lacking, ...], already: Migrations, alias: str
+) -> tuple[Step, ...]:
+    state.apps  # noqa: B018  # rendered once, carried along by every clone
+    stating, steps, having = _Stating(state), [], set(already)
+    for migration, operations in lacking:
+        records = _records(migration)
+        having |= set(records)
+        stated = stating.after(migration)
+        replays = migration.atomic and all(
+            _replays(one, alias, migration.app_label) for one in operations
+        )
+        steps.append(Step(migration, stated, records, digest(having), replays))
+    return tuple(steps)
 
 
 def _refuse_conflicts(executor: MigrationExecutor) -> None:

@@ -3,8 +3,11 @@ from django.db import connection
 from django.db.migrations.state import ProjectState
 
 from public_site.models import Client
+from tenancy.fleet.bringing import groups_of
 from tenancy.fleet.steps import Step, plan_for
-from tests.tenancy.fleet.conftest import FIRST, Migrations
+from tenancy.names import new_schema_name
+from tenancy.schemas import create_empty_schema
+from tests.tenancy.fleet.conftest import FIRST, SECOND, Migrations
 
 CONSTRAINED = """
 migrations.AddConstraint("thing", models.CheckConstraint(
@@ -39,3 +42,21 @@ def test_a_row_of_constraints_and_indexes_renders_models_once(step: Step) -> Non
     first = step.operations[0]
     one, other = (at.apps.get_model("files", "Thing") for at in (first.before, first.after))
     assert one is other
+
+
+def test_what_an_empty_schema_lacks_is_computed_once_until_a_migration_is_written(
+    acme: Client, migrations: Migrations
+) -> None:
+    def lacking() -> tuple[Step, ...]:
+        schema = new_schema_name()
+        create_empty_schema(schema)
+        (group,) = groups_of({schema: None})
+        return group.plan.steps
+
+    migrations.write("0001_first", FIRST)
+    first = lacking()
+    assert lacking() is first
+    migrations.write("0002_second", SECOND)
+    assert [step.name for step in lacking() if step.name not in {one.name for one in first}] == [
+        "files.0002_second"
+    ]
