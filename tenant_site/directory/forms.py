@@ -81,8 +81,10 @@ class RecordForm(RecordModelForm[R]):
                 field.widget.attrs["autocomplete"] = "off"
 
     def rival(self) -> Registered | None:
-        """Return the row that has this one's key."""
-        raise NotImplementedError
+        """Return the row that has this one's keys."""
+        keys = {name: getattr(self.instance, name) for name in self.known_by(self.instance)}
+        rows = type(self.instance)._default_manager.select_related("merged_into")
+        return rows.filter(**keys).first()
 
     def keep(self) -> R | None:
         """Save the row and note it; None when the form now says why not.
@@ -204,13 +206,6 @@ class PersonForm(RecordForm[Person]):
         if renamed and Ban.objects.all().warning_by_name([now.pk]):
             raise NameWarns
 
-    def rival(self) -> Person | None:
-        """Return who has the document, or the name without one."""
-        key, found = self.instance.document_key, Person.objects.select_related("merged_into")
-        if key:
-            return found.filter(document_key=key).first()
-        return found.filter(document_key="", name_key=self.instance.name_key).first()
-
 
 class VehicleForm(RecordForm[Vehicle]):
     """A vehicle, known by its plate."""
@@ -230,11 +225,6 @@ class VehicleForm(RecordForm[Vehicle]):
             text = _("A plate has letters or digits.")
             self.add_error("plate", ValidationError(text, code="blank"))
         return self.cleaned_data
-
-    def rival(self) -> Vehicle | None:
-        """Return the vehicle of that plate."""
-        found = Vehicle.objects.select_related("merged_into")
-        return found.filter(plate_key=self.instance.plate_key).first()
 
 
 class ItemForm(RecordForm[Item]):
@@ -256,11 +246,6 @@ class ItemForm(RecordForm[Item]):
             text = _("Give a serial number, a code or a name.")
             self.add_error("name", ValidationError(text, code="nothing"))
         return given
-
-    def rival(self) -> Item | None:
-        """Return the piece of that key."""
-        found = Item.objects.select_related("merged_into")
-        return found.filter(item_key=self.instance.item_key).first()
 
 
 class PointForm(RecordForm[Point]):
@@ -291,8 +276,3 @@ class PointForm(RecordForm[Point]):
             text = _("A name has letters or digits.")
             self.add_error("name", ValidationError(text, code="blank"))
         return self.cleaned_data
-
-    def rival(self) -> Point | None:
-        """Return the point of that name in the same book."""
-        found = Point.objects.select_related("merged_into")
-        return found.filter(name_key=self.instance.name_key, book=self.instance.book).first()
