@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from tenant_site.registers.keys import key_of_code, key_of_name
 from tenant_site.registers.models import Item, Person, Point, Registered, Vehicle
 from tenant_site.registers.models.registered import RegisteredQuerySet
@@ -31,13 +29,6 @@ class Keying:
     def key_of_row(self, row: Registered) -> str:
         """Return the key of a row that stands in the register."""
         return self.key(vars(row))
-
-
-def _persons(rows: Collection[Mapping[str, Any]]) -> RegisteredQuerySet[Any]:
-    documents = [row["document_key"] for row in rows if row["document_key"]]
-    names = [row["name_key"] for row in rows if not row["document_key"]]
-    by_name = Q(document_key="", name_key__in=names)
-    return Person.objects.filter(Q(document_key__in=documents) | by_name)
 
 
 def _person(said: Said) -> dict[str, Any]:
@@ -70,7 +61,7 @@ KEYINGS = {
         },
         columns=_person,
         key=lambda row: key_of_person(row["document"], row["name"]),
-        known=_persons,
+        known=Person.objects.meant_by,
         own_fields=lambda key: ("document",) if key.startswith("document") else ("name",),
     ),
     "vehicles": Keying(

@@ -95,12 +95,7 @@ def _by_key(named: Iterable[Named]) -> dict[str, Mapping[str, str]]:
 
 def _persons(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
     _make(Person, wanted.values())
-    documents = [said["document_key"] for said in wanted.values() if said["document_key"]]
-    names = [said["name_key"] for said in wanted.values() if not said["document_key"]]
-    found = Person.objects.filter(
-        models.Q(document_key__in=documents) | models.Q(document_key="", name_key__in=names)
-    )
-    read = _held(found, "document_key", "name_key")
+    read = _held(Person.objects.meant_by(wanted.values()), "document_key", "name_key")
     return {
         f"document:{document}" if document else f"name:{name}": one for one, document, name in read
     }

@@ -1,8 +1,8 @@
 """Persons, and the types that say what they must show."""
 
 import uuid
-from collections.abc import Collection
-from typing import Self
+from collections.abc import Collection, Mapping
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext
@@ -66,6 +66,13 @@ class PersonQuerySet(RegisteredQuerySet["Person"]):
     def known_by(self, *, documents: Collection[str], names: Collection[str]) -> Self:
         """Keep those of these documents, and those of these names whatever their documents."""
         return self.filter(models.Q(document_key__in=documents) | models.Q(name_key__in=names))
+
+    def meant_by(self, rows: Collection[Mapping[str, Any]]) -> Self:
+        """Keep whom the keys of `rows` mean: by document, else who is known by that name alone."""
+        documents = [row["document_key"] for row in rows if row["document_key"]]
+        names = [row["name_key"] for row in rows if not row["document_key"]]
+        by_name = models.Q(document_key="", name_key__in=names)
+        return self.filter(models.Q(document_key__in=documents) | by_name)
 
 
 class Person(Registered):
