@@ -16,7 +16,7 @@ from tenant_site.books.models import Book
 from tenant_site.directory.forms import NAME_WARNS
 from tenant_site.directory.keying import KEYINGS, Keying
 from tenant_site.directory.kinds import Kind
-from tenant_site.invitations.csv_text import NotReadable, folded, table
+from tenant_site.invitations.csv_text import NotReadable, folded, places_of, table
 from tenant_site.registers.keys import MAX_WORDS, key_of_name
 from tenant_site.registers.models import Ban, Person, Registered
 
@@ -121,16 +121,7 @@ def _places(
 ) -> tuple[dict[str, int], list[str]]:
     meant = {word: column for column, words in keying.headings.items() for word in words}
     meant |= {folded(label): name for name, label in zip(kind.columns, kind.headings, strict=True)}
-    places: dict[str, int] = {}
-    ignored = []
-    for place, heading in enumerate(headings):
-        column = meant.get(folded(heading))
-        if column is None:
-            ignored += [heading] if heading else []
-        elif column in places:
-            raise NotReadable(_("The column “%(heading)s” stands twice.") % {"heading": heading})
-        else:
-            places[column] = place
+    places, ignored = places_of(headings, meant)
     if not places:
         names = ", ".join(kind.headings)
         text = _("The first row must name the columns: %(names)s.")

@@ -3,9 +3,11 @@
 import csv
 import io
 import re
-import unicodedata
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
+
+from tenant_site.registers import keys
 
 MAX_FILE_BYTES = 2**20
 MAX_ROWS = 2000
@@ -17,7 +19,7 @@ _QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 
 
 class NotReadable(Exception):
-    """The file is no table of members; carries a sentence for its sender."""
+    """The file is no table as it was asked for; carries a sentence for its sender."""
 
 
 def decode(content: bytes) -> str:
@@ -66,11 +68,30 @@ def table(text: str, *, most: int = MAX_ROWS) -> list[list[str]]:
     return [[unquoted(cell.strip()) for cell in row] for row in rows]
 
 
+def places_of(
+    headings: Sequence[str], meant: Mapping[str, str]
+) -> tuple[dict[str, int], list[str]]:
+    """Return where each column stands, and the headings that mean none; `meant` is by word.
+
+    Raises:
+        NotReadable: a column stands there twice.
+    """
+    places: dict[str, int] = {}
+    ignored = []
+    for place, heading in enumerate(headings):
+        column = meant.get(folded(heading))
+        if column is None:
+            ignored += [heading] if heading else []
+        elif column in places:
+            raise NotReadable(_("The column “%(heading)s” stands twice.") % {"heading": heading})
+        else:
+            places[column] = place
+    return places, ignored
+
+
 def folded(word: str) -> str:
     """Return a heading as headings are compared: ` Correo electrónico ` → `correo electronico`."""
-    plain = unicodedata.normalize("NFKD", word.replace("_", " ")).casefold()
-    letters = (one for one in plain if not unicodedata.combining(one))
-    return " ".join("".join(letters).split())
+    return " ".join(keys.folded(word.replace("_", " ")).split())
 
 
 def quoted(cell: str) -> str:

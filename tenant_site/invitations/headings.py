@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tenant_site.invitations.csv_text import NotReadable, folded
+from tenant_site.invitations.csv_text import NotReadable, folded, places_of
 from tenant_site.members.models import Role
 
 COLUMNS = ("name", "badge", "email", "role", "books")
@@ -31,16 +31,7 @@ def columns_of(headings: Sequence[str]) -> tuple[dict[str, int], list[str]]:
         NotReadable: a column is missing or stands there twice.
     """
     meant = {word: column for column, words in _HEADINGS.items() for word in words}
-    places: dict[str, int] = {}
-    ignored = []
-    for place, heading in enumerate(headings):
-        column = meant.get(folded(heading))
-        if column is None:
-            ignored += [heading] if heading else []
-        elif column in places:
-            raise NotReadable(_("The column “%(heading)s” stands twice.") % {"heading": heading})
-        else:
-            places[column] = place
+    places, ignored = places_of(headings, meant)
     if not places.keys() & {"badge", "email"}:
         raise NotReadable(
             _(
