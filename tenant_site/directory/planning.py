@@ -1,7 +1,5 @@
 """Say for each row of a file what importing it into a register would do, and why not."""
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +15,7 @@ from tenant_site.directory.forms import NAME_WARNS
 from tenant_site.directory.keying import KEYINGS, Keying
 from tenant_site.directory.kinds import Kind
 from tenant_site.invitations.csv_text import NotReadable, folded, places_of, table
+from tenant_site.invitations.file_plan import Change, FilePlan
 from tenant_site.registers.keys import MAX_WORDS, key_of_name
 from tenant_site.registers.models import Ban, Person, Registered
 
@@ -30,16 +29,6 @@ class Fate(models.TextChoices):
     ADDED = "added", gettext_lazy("new")
     CHANGED = "changed", gettext_lazy("changed")
     UNCHANGED = "unchanged", gettext_lazy("as it is")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that would be said otherwise."""
-
-    field: str
-    label: str
-    before: str
-    after: str
 
 
 @dataclass
@@ -67,36 +56,7 @@ class Planned:
         return repr((self.number, dict(self.said), str(self.fate), known, changes, self.errors))
 
 
-@dataclass
-class Plan:
-    """What importing a file would do."""
-
-    rows: list[Planned]
-    ignored_headings: list[str]
-
-    @property
-    def digest(self) -> str:
-        """Return what stands for exactly this plan."""
-        return hashlib.sha256(repr(self.rows).encode()).hexdigest()
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Return how many rows have which fate."""
-        return dict(Counter(one.fate.value for one in self.rows))
-
-    @property
-    def has_errors(self) -> bool:
-        """Say whether a row has to be put right first."""
-        return any(one.fate == Fate.ERROR for one in self.rows)
-
-    @property
-    def does_something(self) -> bool:
-        """Say whether applying it would change anything."""
-        return any(one.fate in {Fate.ADDED, Fate.CHANGED} for one in self.rows)
-
-    def of_fate(self, fate: Fate) -> list[Planned]:
-        """Return the rows of one fate, in the order of the file."""
-        return [one for one in self.rows if one.fate == fate]
+Plan = FilePlan[Planned]
 
 
 def plan_of(kind: Kind, text: str) -> Plan:

@@ -1,7 +1,5 @@
 """Say for each row of a file what importing it would do, and why not."""
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tenant_site.books.models import Book
 from tenant_site.invitations.csv_text import NotReadable, table
+from tenant_site.invitations.file_plan import Change, FilePlan
 from tenant_site.invitations.headings import columns_of
 from tenant_site.invitations.models import Invitation
 from tenant_site.invitations.rows import Row, RowReader
@@ -25,16 +24,6 @@ class Fate(models.TextChoices):
     INVITED = "invited", gettext_lazy("invited by e-mail")
     CHANGED = "changed", gettext_lazy("changed")
     UNCHANGED = "unchanged", gettext_lazy("as it is")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing of a member that would be another; as people read it."""
-
-    field: str
-    label: str
-    before: str
-    after: str
 
 
 @dataclass
@@ -75,41 +64,13 @@ class Planned:
         return repr((who, str(self.fate), self.member and str(self.member.pk), changes))
 
 
-@dataclass
-class Plan:
-    """What importing a file would do."""
-
-    rows: list[Planned]
-    ignored_headings: list[str]
-
-    @property
-    def digest(self) -> str:
-        """Return what stands for exactly this plan."""
-        return hashlib.sha256(repr(self.rows).encode()).hexdigest()
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Return how many rows have which fate."""
-        return dict(Counter(one.fate.value for one in self.rows))
-
-    @property
-    def has_errors(self) -> bool:
-        """Say whether a row has to be put right first."""
-        return any(one.fate == Fate.ERROR for one in self.rows)
+class Plan(FilePlan[Planned]):
+    """What importing a file of members would do."""
 
     @property
     def newcomers_count(self) -> int:
         """Return how many more people could sign in afterwards."""
         return sum(one.lets_in for one in self.rows)
-
-    @property
-    def does_something(self) -> bool:
-        """Say whether applying it would change anything."""
-        return any(one.fate not in {Fate.ERROR, Fate.UNCHANGED} for one in self.rows)
-
-    def of_fate(self, fate: Fate) -> list[Planned]:
-        """Return the rows of one fate, in the order of the file."""
-        return [one for one in self.rows if one.fate == fate]
 
 
 def plan_of(text: str, *, by: Member) -> Plan:
