@@ -128,8 +128,7 @@ def _objects(row: R) -> RegisteredQuerySet[R]:
 def _held(row: R) -> RegisteredQuerySet[R]:
     """Hold the register and the rows of the group, by the order of their ids, as writers do."""
     hold_register(type(row))
-    fresh = _objects(row).get(pk=row.pk)
-    group = _objects(row).of_group(fresh) if fresh.merged_into_id else _objects(row).of_group(row)
+    group = _objects(row).of_group(_objects(row).get(pk=row.pk))
     list(group.select_for_update().order_by("pk"))
     return group
 
