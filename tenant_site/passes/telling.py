@@ -6,8 +6,7 @@ from uuid import UUID
 from tenant_site.passes.banned import mark_banned
 from tenant_site.passes.models import Pass, State, wall_now
 from tenant_site.passes.words import in_words, until_in_words
-from tenant_site.registers.keys import key_of_name
-from tenant_site.registers.lookup import DOCUMENT, Known
+from tenant_site.registers.lookup import Known
 from tenant_site.registers.models import Person, Vehicle
 
 MOST_TOLD = 4
@@ -39,24 +38,15 @@ def told(given: Pass, *, to: Person | Vehicle | None) -> ToldPass:
     return ToldPass(given, until, in_words(given.hours), is_of_a_namesake=given.stays != to)
 
 
-def passes_of(known: Known, *, name: str, book_id: UUID) -> list[ToldPass]:
+def passes_of(known: Known, *, book_id: UUID) -> list[ToldPass]:
     """Return the passes of whom `known` means in that book, valid ones first.
 
-    `name` is what was typed beside a document: a pass may have been given to a name alone. What
-    has been over for long is left out.
+    A pass may have been given to a name alone. What has been over for long is left out.
     """
-    wall, names = wall_now(), _names(known, name)
-    if known.subject is None and not names:
+    wall = wall_now()
+    if known.subject is None and not known.names:
         return []
-    found = Pass.objects.in_book(book_id).of(known.subject, names=names)
+    found = Pass.objects.in_book(book_id).of(known.subject, names=known.names)
     listed = found.remembered(wall).for_list(wall).nearest_first()
     marked = mark_banned(list(listed[:MOST_TOLD]), here=book_id)
     return [told(one, to=known.subject) for one in marked]
-
-
-def _names(known: Known, typed: str) -> set[str]:
-    """Return by which names whom a document means is known or was typed."""
-    if known.kind != DOCUMENT:
-        return set()
-    known_as = known.subject.name_key if isinstance(known.subject, Person) else ""
-    return set(filter(None, (known_as, key_of_name(typed))))

@@ -29,6 +29,6 @@ def known(request: MemberRequest, book_code: str) -> HttpResponse:
             book_id=book.pk,
             client_uuid=asked.form_id,
         )
-    passes = passes_of(found, name=asked.name, book_id=book.pk) if found else []
+    passes = passes_of(found, book_id=book.pk) if found else []
     context = {"known": found, "passes": passes, "cell": asked.cell, "book": book}
     return render(request, "recognition/_known.html", context)

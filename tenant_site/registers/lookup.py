@@ -33,12 +33,14 @@ def register(name: str, ask: Teller) -> None:
 class Known:
     """What is known of whom a document or plate means; `subject` is None for a new one.
 
-    `namesakes` are bans of people known by name alone who bear the same name: to be compared.
+    `names` are those by which whom a document means is known or was typed; `namesakes` are bans of
+    people known by name alone who bear one of them: to be compared.
     """
 
     kind: str
     typed: str
     subject: Person | Vehicle | None = None
+    names: Collection[str] = ()
     events: list[Mention] = field(default_factory=list)
     bans: list[Ban] = field(default_factory=list)
     namesakes: list[Ban] = field(default_factory=list)
@@ -62,13 +64,14 @@ def known(kind: str, text: str, *, name: str = "", book_id: UUID, reader: Member
         return Known(kind, text)
     bans, namesakes = _bans(kind, key, subject, names, book_id=book_id)
     if subject is None:
-        return Known(kind, text, namesakes=namesakes)
+        return Known(kind, text, names=names, namesakes=namesakes)
     events = Mention.objects.about(subject).standing().readable_by(reader)
     told = (ask(subject, reader) for ask in _TELLERS.values())
     return Known(
         kind,
         text,
         subject,
+        names,
         list(events.select_related("book", "entry__book", "entry__entry_type")[:EVENTS_SHOWN]),
         bans,
         namesakes,
