@@ -7,10 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
-from django.utils import timezone
-
-from tenant_site.books.models import Book
 from tenant_site.directory.kinds import Kind
 from tenant_site.members.models import Member
 from tenant_site.registers.models import Ban, Mention, MentionQuerySet, Person, Registered, Vehicle
@@ -76,10 +72,7 @@ def bans_of(row: Registered, *, reader: Member) -> list[Ban]:
     if not isinstance(row, Person | Vehicle):
         return []
     bans = Ban.objects.for_list().about(row)
-    if reader.reads_every_book:
-        return list(bans)
-    books = Book.objects.readable_by(reader)
-    return list(bans.in_force(timezone.now()).filter(Q(book=None) | Q(book__in=books)))
+    return list(bans if reader.reads_every_book else bans.in_force().readable_by(reader))
 
 
 def _about(row: Registered, reader: Member) -> MentionQuerySet:

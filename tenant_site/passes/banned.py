@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from tenant_site.books.models import Book
 from tenant_site.members.models import Member
 from tenant_site.passes.models import Pass
 from tenant_site.registers.models import Ban, BanQuerySet
@@ -17,9 +16,7 @@ def bans_over(given: Pass, *, reader: Member) -> BanQuerySet:
     found = Ban.objects.in_force().about(given.stays)
     if given.book_id is not None:
         found = found.in_book(given.book_id)
-    if not reader.reads_every_book:
-        found = found.filter(Q(book=None) | Q(book__in=Book.objects.readable_by(reader)))
-    return found.select_related("book")
+    return found.readable_by(reader).select_related("book")
 
 
 def mark_banned(passes: Sequence[Pass], *, here: UUID | None = None) -> Sequence[Pass]:

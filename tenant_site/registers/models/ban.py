@@ -6,7 +6,7 @@ Rows are added and never changed: triggers refuse it.
 import uuid
 from collections.abc import Collection
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
@@ -18,6 +18,9 @@ from accounts.visible import validate_visible
 from tenant_site.registers.keys import MAX_WORDS
 from tenant_site.registers.models.person import Person
 from tenant_site.registers.models.thing import Vehicle
+
+if TYPE_CHECKING:
+    from tenant_site.members.models import Member
 
 MAX_REASON = 500
 
@@ -33,6 +36,12 @@ class BanQuerySet(models.QuerySet["Ban"]):
     def in_book(self, book_id: UUID) -> Self:
         """Keep what holds in that book: its own bans and those of all books."""
         return self.filter(models.Q(book=None) | models.Q(book=book_id))
+
+    def readable_by(self, member: "Member") -> Self:
+        """Keep those of books that `member` reads, and those of all books."""
+        if member.reads_every_book:
+            return self
+        return self.filter(models.Q(book=None) | models.Q(book__in=member.books.all()))
 
     def of_any(
         self,
