@@ -16,10 +16,6 @@ USUAL_HOURS, MOST_HOURS = 12, 720
 class PresenceRuleQuerySet(models.QuerySet["PresenceRule"]):
     """Questions one may ask about the rules of books."""
 
-    def by_book(self) -> "dict[object, PresenceRule]":
-        """Return every rule by the id of its book."""
-        return {rule.pk: rule for rule in self}
-
     def named(self) -> Self:
         """Keep those that name a place, by its name."""
         return self.exclude(place="").order_by("place")

@@ -1,6 +1,6 @@
 """Which books are gates of one place, and which of them somebody may read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -23,7 +23,7 @@ class Places:
 
     all: Sequence[Place]
     readable: dict[UUID, Book]
-    rules: dict[object, PresenceRule]
+    rules: Mapping[UUID, PresenceRule]
 
     def rule_of(self, book_id: UUID) -> PresenceRule:
         """Return what was decided for a book, or what is usual."""
@@ -45,7 +45,7 @@ class Places:
 def places_for(reader: Member) -> Places:
     """Load the places of the workspace as `reader` may see them: two queries, three for guards."""
     books = list(Book.objects.order_by("name", "code"))
-    rules = PresenceRule.objects.all().by_book()
+    rules = PresenceRule.objects.in_bulk()
     found = dict[object, Place]()
     for book in books:
         rule = rules.get(book.pk)
