@@ -1,12 +1,12 @@
 """Which of two rows of a register stays."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tenant_site.books.answering import uuid_of
 from tenant_site.members.models import Member
 from tenant_site.registers.merging import AlreadyMerged, OfAnotherBook, merge
 from tenant_site.registers.models import Registered
@@ -27,9 +27,7 @@ class MergeForm(forms.Form):
     @property
     def wants_other(self) -> bool:
         """Say whether the second one was chosen to stay."""
-        return bool(self.other) and self.data.get("stays") == str(
-            self.other.pk if self.other else ""
-        )
+        return self.other is not None and self.data.get("stays") == str(self.other.pk)
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""
@@ -59,9 +57,6 @@ class MergeForm(forms.Form):
         return None
 
     def _other(self, asked: str) -> Registered | None:
-        rows: Any = type(self.row)._default_manager
-        try:
-            found: Registered | None = rows.filter(pk=UUID(asked)).exclude(pk=self.row.pk).first()
-        except ValueError:
-            return None
+        rows: Any = type(self.row)._default_manager.exclude(pk=self.row.pk)
+        found: Registered | None = rows.filter(pk=uuid_of(asked)).first()
         return found
