@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
-from tenant_site.invitations.csv_text import quoted
+from tenant_site.invitations.csv_text import delimiter_of, quoted
 
 Cell = str | int | datetime
 Rows = Iterable[Sequence[Cell]]
@@ -20,7 +20,6 @@ Rows = Iterable[Sequence[Cell]]
 CSV, XLSX = "csv", "xlsx"
 ROWS_AT_ONCE, ROWS_A_SHEET, LONGEST_CELL = 200, 1_000_000, 32_000
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheets take the file for another alphabet without it
-_DELIMITERS = {"es": ";"}  # what spreadsheets of that language expect; a comma elsewhere
 _NAIVE, _WRITTEN = "yyyy-mm-dd hh:mm", "%Y-%m-%d %H:%M"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -49,7 +48,7 @@ def csv_pieces(rows: Rows) -> Iterator[bytes]:
     No cell is taken for a formula: what begins like one is quoted by an apostrophe.
     """
     language, zone = translation.get_language(), timezone.get_current_timezone()
-    return _csv_pieces(_as_asked(rows, language, zone), _DELIMITERS.get(language or "", ","))
+    return _csv_pieces(_as_asked(rows, language, zone), delimiter_of(language))
 
 
 def _csv_pieces(blocks: Iterable[Iterable[Sequence[str]]], delimiter: str) -> Iterator[bytes]:

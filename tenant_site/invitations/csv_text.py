@@ -13,6 +13,7 @@ MAX_FILE_BYTES = 2**20
 MAX_ROWS = 2000
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS = ",;\t"
+_EXPECTED = {"es": ";"}  # by spreadsheets of that language; a comma elsewhere
 # what a spreadsheet takes for a formula; quoted by an apostrophe, as spreadsheets do themselves
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
@@ -104,8 +105,15 @@ def unquoted(cell: str) -> str:
     return cell[1:] if _QUOTED_FORMULA.match(cell) else cell
 
 
-def written(rows: list[list[str]], *, delimiter: str) -> bytes:
+def delimiter_of(language: str | None) -> str:
+    """Return what spreadsheets of that language take for the end of a cell."""
+    return _EXPECTED.get(language or "", ",")
+
+
+def written(rows: list[list[str]], *, language: str) -> bytes:
     """Return the rows as a file that spreadsheets open with the right letters."""
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter).writerows([quoted(cell) for cell in row] for row in rows)
+    csv.writer(text, delimiter=delimiter_of(language)).writerows(
+        [quoted(cell) for cell in row] for row in rows
+    )
     return text.getvalue().encode("utf-8-sig")

@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from tenant_site.invitations.csv_text import written
 from tenant_site.members.models import Member
 
-_DELIMITERS = {"es": ";"}  # what spreadsheets of that language expect; a comma elsewhere
-
 
 def template_table(language: str) -> bytes:
     """Return headings and two rows to replace."""
@@ -18,14 +16,14 @@ def template_table(language: str) -> bytes:
         [_("Ana Ruiz"), "G-017", "", _("guard"), ""],
         [_("Luis Mora"), "", "luis@example.com", _("supervisor"), ""],
     ]
-    return written([_headings(), *examples], delimiter=_delimiter(language))
+    return written([_headings(), *examples], language=language)
 
 
 def member_table(members: Iterable[Member], language: str) -> bytes:
     """Return everybody who belongs here, under headings that an import understands."""
     headings = [*_headings(), _("May sign in"), _("Last sign-in")]
     rows = [headings, *(_row(member) for member in members)]
-    return written(rows, delimiter=_delimiter(language))
+    return written(rows, language=language)
 
 
 def _headings() -> list[str]:
@@ -43,7 +41,3 @@ def _row(member: Member) -> list[str]:
         _("yes") if member.is_active else _("no"),
         date_format(localtime(last.at), "Y-m-d H:i") if last else "",
     ]
-
-
-def _delimiter(language: str) -> str:
-    return _DELIMITERS.get(language, ",")
