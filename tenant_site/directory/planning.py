@@ -16,6 +16,7 @@ from tenant_site.directory.keying import KEYINGS, Keying
 from tenant_site.directory.kinds import Kind
 from tenant_site.invitations.csv_text import NotReadable, folded, places_of, table
 from tenant_site.invitations.file_plan import Change, FilePlan
+from tenant_site.invitations.rows import books_by_word
 from tenant_site.registers.keys import MAX_WORDS, key_of_name
 from tenant_site.registers.models import Ban, Person, Registered
 
@@ -95,9 +96,8 @@ class _Reader:
     def __init__(self, kind: Kind, keying: Keying, places: Mapping[str, int]) -> None:
         self._kind, self._keying, self._places = kind, keying, places
         self._labels = dict(zip(kind.columns, kind.headings, strict=True))
-        self._books: dict[str, set[str]] = {}
-        if "book" in kind.columns:
-            self._books = _books_by_word()
+        books = Book.objects.all() if "book" in kind.columns else Book.objects.none()
+        self._books = books_by_word(books)
 
     def read(self, number: int, cells: Sequence[str]) -> Planned:
         """Return the row with its key; what is wrong with its cells stands in its errors."""
@@ -107,7 +107,7 @@ class _Reader:
         if row.errors:
             return row
         if said.get("book"):
-            said = {**said, "book": next(iter(self._books[folded(said["book"])]))}
+            said = {**said, "book": str(self._books[folded(said["book"])][0].pk)}
         row.columns = self._keying.columns(said)
         row.key = self._keying.key(row.columns)
         if not row.key:
@@ -130,20 +130,11 @@ class _Reader:
         except ValidationError as problem:
             yield f"{label}: {problem.messages[0]}"
         if name == "book" and words:
-            meant = self._books.get(folded(words), set())
+            meant = self._books.get(folded(words), [])
             if not meant:
                 yield _("There is no book “%(book)s”.") % {"book": words[:60]}
             elif len(meant) > 1:
                 yield _("Two books are called “%(book)s”: write its code.") % {"book": words[:60]}
-
-
-def _books_by_word() -> dict[str, set[str]]:
-    """Return which books a word means, by code or by name: it may be more than one."""
-    found: dict[str, set[str]] = {}
-    for book in Book.objects.all():
-        for word in (book.name, book.code):
-            found.setdefault(folded(word), set()).add(str(book.pk))
-    return found
 
 
 def _compare(kind: Kind, keying: Keying, rows: list[Planned]) -> None:

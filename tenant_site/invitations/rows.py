@@ -37,15 +37,21 @@ class Row:
         return self.name or self.badge or self.email
 
 
+def books_by_word(books: Iterable[Book]) -> dict[str, list[Book]]:
+    """Return which books a word means, by code or by name: it may be more than one."""
+    found: dict[str, list[Book]] = {}
+    for book in books:
+        for word in {folded(book.code), folded(book.name)}:
+            found.setdefault(word, []).append(book)
+    return found
+
+
 class RowReader:
     """Reads rows by the columns of one file and the books of the workspace."""
 
     def __init__(self, places: dict[str, int], books: Iterable[Book]) -> None:
         self._places, self._roles = places, roles_by_word()
-        self._books: dict[str, list[Book]] = {}
-        for book in books:
-            for word in {folded(book.code), folded(book.name)}:
-                self._books.setdefault(word, []).append(book)
+        self._books = books_by_word(books)
         visible = [validate_visible]
         named = [*visible, validate_unlinked]
         self._name = forms.CharField(max_length=120, required=False, validators=named)
