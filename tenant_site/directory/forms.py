@@ -1,7 +1,6 @@
-"""What is written into the registers by hand, and what is asked of their lists."""
+"""What is written into the registers by hand."""
 
 from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from tenant_site.activity import note
 from tenant_site.books.models import Book
 from tenant_site.directory.spoken_of import is_spoken_of
 from tenant_site.members.models import Member
-from tenant_site.registers.keys import MAX_WORDS, key_of_code, key_of_name
+from tenant_site.registers.keys import key_of_code, key_of_name
 from tenant_site.registers.merging import AlreadyMerged, OfAnotherBook, hold_register, merge
 from tenant_site.registers.models import Ban, Item, Person, Point, Registered, Vehicle
 from tenant_site.registers.naming import columns_of_person, key_of_item
@@ -38,31 +37,6 @@ NAME_WARNS = _(
 
 class NameWarns(Exception):
     """Somebody banned keeps the name by which guards are warned."""
-
-
-class ListAsked(forms.Form):
-    """What is looked for in a register; a page continues after a row."""
-
-    q = forms.CharField(required=False, max_length=MAX_WORDS)
-    retired = forms.BooleanField(required=False)
-    after = forms.UUIDField(required=False)
-
-    @property
-    def words(self) -> str:
-        """What stands in the box."""
-        return str(self.data.get("q", ""))[:MAX_WORDS].strip()
-
-    @property
-    def shows_retired(self) -> bool:
-        """Say whether retired rows are wanted too."""
-        return bool(self.data.get("retired"))
-
-    @property
-    def after_id(self) -> UUID | None:
-        """The row after which the page begins, where the address names one."""
-        self.is_valid()
-        found: UUID | None = self.cleaned_data.get("after")
-        return found
 
 
 class RecordForm(RecordModelForm[R]):

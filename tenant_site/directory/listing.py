@@ -3,15 +3,42 @@
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
-from tenant_site.directory.forms import ListAsked
+from django import forms
+
 from tenant_site.directory.kinds import Kind
 from tenant_site.members.models import Member
-from tenant_site.registers.keys import fragments_of
+from tenant_site.registers.keys import MAX_WORDS, fragments_of
 from tenant_site.registers.models import Registered
 from tenant_site.registers.models.registered import RegisteredQuerySet
 
 ROWS_A_PAGE, SUGGESTED = 50, 8
+
+
+class ListAsked(forms.Form):
+    """What is looked for in a register; a page continues after a row."""
+
+    q = forms.CharField(required=False, max_length=MAX_WORDS)
+    retired = forms.BooleanField(required=False)
+    after = forms.UUIDField(required=False)
+
+    @property
+    def words(self) -> str:
+        """What stands in the box."""
+        return str(self.data.get("q", ""))[:MAX_WORDS].strip()
+
+    @property
+    def shows_retired(self) -> bool:
+        """Say whether retired rows are wanted too."""
+        return bool(self.data.get("retired"))
+
+    @property
+    def after_id(self) -> UUID | None:
+        """The row after which the page begins, where the address names one."""
+        self.is_valid()
+        found: UUID | None = self.cleaned_data.get("after")
+        return found
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from tenant_site.directory.access import access_record
-from tenant_site.directory.forms import ListAsked
 from tenant_site.directory.kinds import Kind, ban_address, kind_of
-from tenant_site.directory.listing import page_of
+from tenant_site.directory.listing import ListAsked, page_of
 from tenant_site.directory.story import bans_of, cursor_of, names_of, story_of
 from tenant_site.matters.models import FollowUp
 from tenant_site.members.access import member_required
