@@ -34,9 +34,9 @@ class Kind:
     @property
     def rows(self) -> RegisteredQuerySet[Any]:
         """All rows of the register, with the book of a point."""
-        found: RegisteredQuerySet[Any] = self.model._default_manager.all()  # type: ignore[assignment]
-        found = found.defer("found_by")
-        return found.select_related("book") if "book" in self.columns else found
+        found: Any = self.model._default_manager.defer("found_by")
+        rows: RegisteredQuerySet[Any] = found
+        return rows.select_related("book") if "book" in self.columns else rows
 
     @property
     def name(self) -> str:

@@ -122,7 +122,8 @@ def part(row: R, *, by: Member) -> R:
 
 def _objects(row: R) -> RegisteredQuerySet[R]:
     found: Any = type(row)._default_manager.all()
-    return found  # type: ignore[no-any-return]
+    rows: RegisteredQuerySet[R] = found
+    return rows
 
 
 def _held(row: R) -> RegisteredQuerySet[R]:
