@@ -88,7 +88,7 @@ def verify(
     if head is None:
         yield Finding("no_head", 0, "The head of the book is missing.")
         return
-    examiner, chain = _Examiner(book.pk), _Chain(genesis(client_id=client_id, book_id=book.pk))
+    examiner, chain = Examiner(book.pk), _Chain(genesis(client_id=client_id, book_id=book.pk))
     known = examiner.codes, examiner.forms
     for have_files in glance(book.pk, *known, until=head.seq, see=chain.see):
         found, doubtful = chain.take()
@@ -96,23 +96,6 @@ def verify(
         yield from sorted(found, key=lambda finding: finding.seq)
         come_to(chain.seq)
     yield from _tail_findings(head, chain.seq, chain.seal, last_seq)
-
-
-def verify_numbers(book_id: UUID, numbers: Sequence[int]) -> Iterator[Finding]:
-    """Yield what does not hold of the entries with these numbers, in themselves and in their links.
-
-    Numbers are in order. A number that is missing is found; the rest of the book is not looked at.
-    """
-    examiner, seals = _Examiner(book_id), dict[int, str]()
-    for evidence in evidence_about(book_id, numbers):
-        seq, before = evidence[0][0], evidence[0][3]
-        if seals.get(seq - 1, before) != before:
-            yield Finding("link", seq, "It does not continue the entry before it.")
-        if not examiner.is_as_written(evidence):
-            yield from examiner.findings(evidence)
-        seals[seq] = evidence[0][4]
-    for seq in sorted(set(numbers) - set(seals)):
-        yield Finding("gap", seq, "It is missing.")
 
 
 class _Chain:
@@ -165,7 +148,7 @@ def _tail_findings(head: BookHead, seq: int, last_hash: bytes, last_seq: int) ->
         yield Finding("beyond_head", last_seq, "It stands beyond the head of the book.")
 
 
-class _Examiner:
+class Examiner:
     """Looks thoroughly at those entries of one book for which a glance is not enough.
 
     It too writes `canon` from all that is shown and compares it whole, which no false column,

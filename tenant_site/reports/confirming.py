@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from tenant_site.books.models import Entry
-from tenant_site.books.verification import verify_numbers
+from tenant_site.books.verification import Examiner
 from tenant_site.reports.models import Report
 from tenant_site.reports.subjects import MOST_ENTRIES
 
@@ -23,11 +23,14 @@ def confirm(report: Report) -> Outcome:
     """
     if len(report.numbers) > MOST_ENTRIES or len(report.after_seqs) > MOST_ENTRIES:
         return Outcome.TOO_LONG
-    wanted = dict(zip(report.after_seqs, report.after_hashes, strict=True))
-    wanted |= {report.from_seq: report.first_hash.hex(), report.to_seq: report.last_hash.hex()}
+    wanted = dict(zip(report.after_seqs, map(bytes.fromhex, report.after_hashes), strict=True))
+    wanted |= {report.from_seq: report.first_hash, report.to_seq: report.last_hash}
     numbers = [*report.numbers, *report.after_seqs]
-    hashes = Entry.objects.filter(book=report.book_id, seq__in=wanted).values_list("seq", "hash")
-    if {seq: bytes(seal).hex() for seq, seal in hashes} != wanted:
-        return Outcome.BROKEN
-    broken = next(verify_numbers(report.book_id, numbers), None)
-    return Outcome.INTACT if broken is None else Outcome.BROKEN
+    entries = Entry.objects.filter(**report.entry_filter())
+    links = list(entries.values_list("seq", "prev_hash", "hash"))
+    seals = {seq: seal for seq, _before, seal in links}
+    is_whole = len(links) == len(numbers) and wanted.items() <= seals.items()
+    is_linked = all(seals.get(seq - 1, before) == before for seq, before, _seal in links)
+    if is_whole and is_linked and not any(Examiner(report.book_id).closely(numbers)):
+        return Outcome.INTACT
+    return Outcome.BROKEN
