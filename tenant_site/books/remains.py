@@ -36,20 +36,7 @@ def orders_of(erased: Iterable[Entry]) -> dict[UUID, EntryContent]:
 
     Costs a query, and one more for each time that what was left went again.
     """
-    waiting, found = {one.pk: one.content.redacted_by_id for one in erased}, {}
-    while waiting:
-        orders = EntryContent.objects.in_bulk(set(waiting.values()))
-        later: dict[UUID, UUID | None] = {}
-        for pk, key in waiting.items():
-            order = orders.get(key)
-            if order is None:
-                continue
-            if order.is_shown:
-                found[pk] = order
-            else:
-                later[pk] = order.redacted_by_id
-        waiting = later
-    return found
+    return {pk: order for pk, order in _last_orders(erased).items() if order.is_shown}
 
 
 def last_redactions_of(entries: Iterable[Entry]) -> dict[UUID, int]:
@@ -57,16 +44,19 @@ def last_redactions_of(entries: Iterable[Entry]) -> dict[UUID, int]:
 
     Costs a query where any was erased, and one more for each time that what was left went.
     """
-    waiting = {one.pk: one.content.redacted_by_id for one in entries if not one.content.is_shown}
-    found: dict[UUID, int] = {}
+    erased = [one for one in entries if not one.content.is_shown]
+    return {pk: order.entry.seq for pk, order in _last_orders(erased).items()}
+
+
+def _last_orders(erased: Iterable[Entry]) -> dict[UUID, EntryContent]:
+    """Follow each entry from redaction to redaction while what was left went again."""
+    found: dict[UUID, EntryContent] = {}
+    waiting = {one.pk: one.content.redacted_by_id for one in erased}
     while waiting:
         orders = EntryContent.objects.select_related("entry").in_bulk(set(waiting.values()))
-        found |= {pk: orders[key].entry.seq for pk, key in waiting.items() if key in orders}
-        waiting = {
-            pk: orders[key].redacted_by_id
-            for pk, key in waiting.items()
-            if key in orders and not orders[key].is_shown
-        }
+        last = {pk: orders[key] for pk, key in waiting.items() if key in orders}
+        found |= last
+        waiting = {pk: order.redacted_by_id for pk, order in last.items() if not order.is_shown}
     return found
 
 
