@@ -108,7 +108,7 @@ def _run_batch(pk: UUID, refused: set[UUID]) -> bool:
     erasure.seen_at, erasure.broke_off = timezone.now(), ""
     if wanted is not None:
         _suppress_or_refuse(erasure, target, wanted, refused)
-    elif target.next_batch() is not None:
+    elif refused and target.next_batch() is not None:
         erasure.broke_off = IntegrityError.__name__
     else:
         erasure.held_count, erasure.ended_at = target.held_count(), timezone.now()

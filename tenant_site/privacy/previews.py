@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from tenant_site.books.models import Attachment, Entry
+from tenant_site.books.models.entry import EntryQuerySet
 from tenant_site.books.remains import load_remains
 from tenant_site.matters.models import Comment, FollowUp
 from tenant_site.passes.models import Pass
@@ -89,6 +90,11 @@ class PersonPreview:
         """By what texts are recognised."""
         return About.people(self.group)
 
+    @cached_property
+    def entries(self) -> EntryQuerySet:
+        """The entries that name the person, to the register or not."""
+        return PersonTarget(self.person, []).entries()
+
     @property
     def holds(self) -> Sequence[Hold]:
         """What keeps the person as a whole."""
@@ -97,7 +103,7 @@ class PersonPreview:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many there are of each thing that would go."""
-        entries = PersonTarget(self.person, []).entries()
+        entries = self.entries
         keys = entries.order_by().values("pk")
         words = words_about(list(entries), self.about)
         return {
@@ -123,7 +129,7 @@ class PersonPreview:
     @property
     def lines(self) -> Sequence[Line]:
         """The newest entries that name the person, each with what would go of it."""
-        found = PersonTarget(self.person, []).entries().order_by("-recorded_at", "-seq")
+        found = self.entries.order_by("-recorded_at", "-seq")
         listed = list(found.select_related("content", "book", "entry_type")[:SHOWN])
         held = found.filter(kept(), pk__in=[one.pk for one in listed])
         held_keys = set(held.values_list("pk", flat=True))
