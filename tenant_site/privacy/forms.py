@@ -1,5 +1,7 @@
 """What owners say when something is to go."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +20,7 @@ from tenant_site.privacy.targets import CONTENT, FILES, EntryTarget, PersonTarge
 from tenant_site.privacy.words import COMMENT, FOLLOW_UP
 
 MOST_WORDS = 60
+TargetOf = Callable[[list[str]], Target]  # what an erasure of chosen parts is about
 
 
 class ReasonField(forms.CharField):
@@ -54,11 +57,11 @@ class EraseForm(forms.Form):
         label=_("To confirm"), widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
-    def __init__(self, data: Any = None, *, target: Target, word: str, parts: Any) -> None:
+    def __init__(self, data: Any, *, target_of: TargetOf, word: str, parts: Any) -> None:
         super().__init__(data, initial={"id": uuid4(), "parts": [key for key, _label in parts]})
-        self._target, self._word = target, word
+        self._target_of, self._word = target_of, word
         chosen: Any = self.fields["parts"]
-        chosen.choices, chosen.required = parts, isinstance(target, EntryTarget)
+        chosen.choices = parts
         self.fields["confirmation"].help_text = gettext(
             "What is suppressed cannot be brought back by anybody. Type %(word)s."
         ) % {"word": word}
@@ -80,13 +83,6 @@ class EraseForm(forms.Form):
             self.add_error(None, ValidationError(said, code="nothing"))
             return None
 
-    def _target_of(self, parts: list[str]) -> Target:
-        if isinstance(self._target, EntryTarget):
-            return EntryTarget(self._target.entry, parts)
-        if isinstance(self._target, PersonTarget):
-            return PersonTarget(self._target.person, parts)
-        return self._target
-
 
 def form_for_entry(data: Any, preview: EntryPreview) -> EraseForm:
     """Return the form about one entry: each thing that can go has a box."""
@@ -100,17 +96,17 @@ def form_for_entry(data: Any, preview: EntryPreview) -> EraseForm:
         (f"{FOLLOW_UP}:{one.pk}", gettext("Follow-up: %(words)s") % {"words": _short(one.about)})
         for one in preview.follow_ups
     ]
-    target = EntryTarget(preview.entry, [key for key, _label in parts])
-    return EraseForm(data, target=target, word=str(preview.entry.seq), parts=parts)
+    target_of = partial(EntryTarget, preview.entry)
+    return EraseForm(data, target_of=target_of, word=str(preview.entry.seq), parts=parts)
 
 
 def form_for_person(data: Any, preview: PersonPreview) -> EraseForm:
     """Return the form about a person: photos may stay, what names the person goes."""
     person = preview.person
     parts = [(FILES, gettext("Photos and files of these entries too"))]
-    target = PersonTarget(person, [FILES])
-    form = EraseForm(data, target=target, word=person.document or person.name, parts=parts)
-    form.fields["parts"].label = gettext("Photos and files")
+    word = person.document or person.name
+    form = EraseForm(data, target_of=partial(PersonTarget, person), word=word, parts=parts)
+    form.fields["parts"].label, form.fields["parts"].required = gettext("Photos and files"), False
     return form
 
 
