@@ -1,18 +1,24 @@
-"""Find somebody in the register of persons by a part of document or name."""
+"""Find somebody in the register of persons: by parts of document or name, or by all of either."""
 
 from tenant_site.privacy.registered import FORGOTTEN
 from tenant_site.registers.keys import key_of_code, key_of_name
 from tenant_site.registers.models import Person
+from tenant_site.registers.models.person import PersonQuerySet
 
 MOST = 20
 
 
 def people_like(asked: str) -> list[Person]:
-    """Return persons whose document or name has `asked`, by name; nobody for nothing."""
+    """Return persons found by `asked` as in the register, by name; nobody for nothing."""
+    return list(_known().with_fragments(asked).order_by("name_key", "document_key")[:MOST])
+
+
+def person_called(asked: str) -> Person | None:
+    """Return the one person whose document or name is `asked`; None for nobody, or for several."""
     document, name = key_of_code(asked), key_of_name(asked)
-    if not document:
-        return []
-    known = Person.objects.all().standing().exclude(name_key__startswith=FORGOTTEN)
-    found = known.filter(document_key__contains=document)
-    found |= known.filter(name_key__contains=name) if name else found.none()
-    return list(found.order_by("name_key", "document_key")[:MOST])
+    found = list(_known().known_by(documents=[document], names=[name])[:2]) if document else []
+    return found[0] if len(found) == 1 else None
+
+
+def _known() -> PersonQuerySet:
+    return Person.objects.all().standing().exclude(name_key__startswith=FORGOTTEN)

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.models import Book, EntryType
 from tenant_site.members.models import Member
-from tenant_site.privacy.finding_people import people_like
+from tenant_site.privacy.finding_people import person_called
 from tenant_site.privacy.forms import ReasonField
 from tenant_site.privacy.holding import Held, HoldEnded, end_hold, place_hold
 from tenant_site.privacy.models import Hold, Retention
 from tenant_site.privacy.retaining import Due, due, set_retention
-from tenant_site.registers.keys import key_of_code, key_of_name
+from tenant_site.registers.models import Person
 
 FOR_EVER = ""
 KEPT = (
@@ -58,18 +58,14 @@ class HoldForm(forms.Form):
         field: Any = self.fields["book"]
         field.queryset = Book.objects.order_by("name", "code")
 
-    def clean_person(self) -> Any:
+    def clean_person(self) -> Person | None:
         """Find exactly one in the register."""
         asked: str = self.cleaned_data["person"]
-        if not asked:
-            return None
-        keys = key_of_code(asked), key_of_name(asked)
-        known = people_like(asked)
-        found = [one for one in known if one.document_key == keys[0] or one.name_key == keys[1]]
-        if len(found) != 1:
+        found = person_called(asked)
+        if asked and found is None:
             said = _("Nobody, or more than one, in the register is called so. Give the document.")
             raise ValidationError(said, code="not_one")
-        return found[0]
+        return found
 
     def clean(self) -> dict[str, Any]:
         """Ask for one book or one person, and for both ends of a range."""

@@ -15,6 +15,7 @@ from tenant_site.matters.models import Comment
 from tenant_site.members.models import Member
 from tenant_site.privacy import targets
 from tenant_site.privacy.erasing import NothingToErase, run_erasure
+from tenant_site.privacy.finding_people import person_called
 from tenant_site.privacy.holding import Held, HoldEnded, end_hold, place_hold
 from tenant_site.privacy.models import Erasure, Hold, HoldEnd, Redaction, entries_held
 from tenant_site.privacy.suppressing import Cause, Wanted, suppress
@@ -185,6 +186,15 @@ def test_a_hold_on_a_person_goes_on_when_they_are_merged(
             order=order,
             going=Going([content]),
         )
+
+
+def test_a_person_is_held_by_the_whole_document_though_many_have_it_in_theirs(entry: Entry) -> None:
+    longer = [f"{number}1020" for number in range(10, 31)]
+    Person.objects.bulk_create(
+        Person(document=one, document_key=one, name="Ana", name_key="ana") for one in longer
+    )
+    assert person_called("10-20") == Person.objects.get(document="1020")
+    assert [person_called(asked) for asked in ("102", "Ana", "")] == [None, None, None]
 
 
 def test_a_hold_that_comes_in_between_stops_what_was_begun(entry: Entry, owner: Member) -> None:
