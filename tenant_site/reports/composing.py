@@ -1,14 +1,14 @@
 """Put a report on paper: what it says of itself, its entries, and how to confirm it."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tenant_site.reports.contents import Contents, contents_of
+from tenant_site.reports.contents import Contents, contents_of, short
 from tenant_site.reports.handovers import handover_parts
 from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.paper import Line, Paper, Part, Proof
@@ -87,7 +87,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     yield (
         _("Issued"),
         _("%(moment)s (%(zone)s) by %(name)s")
-        % {"moment": _moment(report.issued_at), "zone": facts["zone"], "name": facts["by"]},
+        % {"moment": short(report.issued_at), "zone": facts["zone"], "name": facts["by"]},
     )
     yield _("Report"), f"{report.number}, {_('version')} {report.version}"
     if report.version > 1:
@@ -145,7 +145,3 @@ def _proof(report: Report) -> Proof:
         address=report.facts["address"],
         alt=_("QR code of the page that confirms this report"),
     )
-
-
-def _moment(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tenant_site.books.lines import signed
 from tenant_site.books.models import Entry
 from tenant_site.books.reading import read_with_forms
 from tenant_site.books.remains import last_redactions_of, load_remains
@@ -54,13 +55,12 @@ class Contents:
 
     def _line(self, entry: Entry) -> Line:
         content = entry.content
-        name, badge = content.author_name, content.author_badge
         return Line(
             seq=entry.seq,
             time=date_format(timezone.localtime(entry.occurred_at), "H:i"),
             type=entry.type_name,
             tone=entry.tone,
-            author=f"{name} · {badge}" if badge else name,
+            author=signed(content.author_name, content.author_badge),
             seal=entry.short_hash,
             told=Told(content.text),
             suppressed="" if content.is_shown else self._suppressed(entry),
@@ -87,8 +87,7 @@ class Contents:
         ]
 
     def _suppressed(self, entry: Entry) -> str:
-        redaction = entry.content.redacted_by
-        told = _("Suppressed, entry %(number)s") % {"number": redaction.seq if redaction else "?"}
+        told = suppressed(entry)
         last = self.suppressed_by.get(entry.pk)
         if last is not None and last > self.report.known_seq:
             return f"{told}. {_('It was erased for ever after this version was issued.')}"
@@ -100,7 +99,7 @@ class Contents:
             return
         by = correction.entry
         told = _("Annulled by entry %(number)s") % {"number": by.seq}
-        when = _short(by.recorded_at)
+        when = short(by.recorded_at)
         yield ", ".join(part for part in (told, by.content.author_name, when) if part)
         if reason := reason_of(by):
             yield reason
@@ -111,8 +110,8 @@ class Contents:
             yield _corrects(corrects)
         if _is_worth_telling(entry):
             yield _("Recorded %(recorded)s, occurred %(occurred)s") % {
-                "recorded": _short(entry.recorded_at),
-                "occurred": _short(entry.occurred_at),
+                "recorded": short(entry.recorded_at),
+                "occurred": short(entry.occurred_at),
             }
         if erased := len(entry.erased_files):
             told = ngettext("One file is suppressed.", "%(counter)s files are suppressed.", erased)
@@ -184,5 +183,12 @@ def _day_of(entry: Entry) -> str:
     return capfirst(f"{date_format(day, 'l')} {date_format(day, 'DATE_FORMAT')}")
 
 
-def _short(moment: datetime) -> str:
+def suppressed(entry: Entry) -> str:
+    """Say which redaction took out what an entry said."""
+    redaction = entry.content.redacted_by
+    return _("Suppressed, entry %(number)s") % {"number": redaction.seq if redaction else "?"}
+
+
+def short(moment: datetime) -> str:
+    """Return a moment as papers write it, on the clocks in force."""
     return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from tenant_site.books.models import Book
 from tenant_site.books.reading import MAX_SEQ
 from tenant_site.members.models import Member
 from tenant_site.reports import issuing
+from tenant_site.reports.contents import short
 from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.subjects import MOST_ENTRIES, NotToReport
 from tenant_site.shifts.models import Handover
@@ -114,11 +114,7 @@ class HandoverForm(ReportForm):
         if asked is not None and asked not in {one.to_seq for one in found}:
             found += rows.filter(to_seq=asked)
         field.choices = [(one.to_seq, _handover_words(one)) for one in found]
-
-    @property
-    def is_offered(self) -> bool:
-        """Say whether there is any hand-over."""
-        return bool(self.fields["seq"].choices)  # type: ignore[attr-defined]
+        self.is_offered = bool(found)
 
     def _issue(self, *, by: Member, address_of: issuing.AddressOf) -> Report:
         seq = self.cleaned_data["seq"]
@@ -164,8 +160,7 @@ def refused(refusal: NotToReport) -> str:
 
 def _handover_words(handover: Handover) -> str:
     numbers = {"first": handover.from_seq, "last": handover.to_seq}
-    when = date_format(timezone.localtime(handover.closed_at), "SHORT_DATETIME_FORMAT")
-    return f"{_('Entries %(first)s to %(last)s') % numbers} · {when}"
+    return f"{_('Entries %(first)s to %(last)s') % numbers} · {short(handover.closed_at)}"
 
 
 def _refuse_far_day(form: forms.Form, name: str, day: date) -> None:

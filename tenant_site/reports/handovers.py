@@ -1,14 +1,12 @@
 """A hand-over on paper: who left and who came, the equipment, what was open, both signatures."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tenant_site.books.models import Entry
 from tenant_site.members.models import Member
+from tenant_site.reports.contents import short, suppressed
 from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.paper import Part
 from tenant_site.shifts.handover.account import Account
@@ -25,7 +23,7 @@ def handover_parts(report: Report) -> list[Part]:
     parts = [Part("rows", columns=_columns(), rows=rows)]
     parts += _signed(accepted)
     if page.is_erased:
-        return [*parts, Part("text", _suppressed(handover))]
+        return [*parts, Part("text", suppressed(handover.entry))]
     return [*parts, *_account(page.account)]
 
 
@@ -65,14 +63,14 @@ def _columns() -> list[str]:
 def _signatures(
     handover: Handover, accepted: Acceptance | None, names: dict[str, str]
 ) -> Iterator[list[str]]:
-    shift = f"{_short(handover.shift_begins_at)} – {_short(handover.shift_ends_at)}"
+    shift = f"{short(handover.shift_begins_at)} – {short(handover.shift_ends_at)}"
     yield [_("Shift"), "", shift]
-    yield [_("Leaves"), names.get("outgoing", "?"), _short(handover.closed_at)]
+    yield [_("Leaves"), names.get("outgoing", "?"), short(handover.closed_at)]
     if accepted is None:
         yield [_("Takes over"), _("nobody yet"), ""]
     else:
         result = f"{names['incoming']}, {accepted.get_result_display()}"
-        yield [_("Takes over"), result, _short(accepted.entry.recorded_at)]
+        yield [_("Takes over"), result, short(accepted.entry.recorded_at)]
 
 
 def _signed(accepted: Acceptance | None) -> Iterator[Part]:
@@ -114,12 +112,3 @@ def _items(account: Account) -> Iterator[list[str]]:
             f"{item.condition_name}, {_('differs')}" if item.differs else item.condition_name
         )
         yield [said, str(item.expected), str(item.found), condition]
-
-
-def _suppressed(handover: Handover) -> str:
-    redaction = handover.entry.content.redacted_by
-    return _("Suppressed, entry %(number)s") % {"number": redaction.seq if redaction else "?"}
-
-
-def _short(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")

@@ -108,7 +108,7 @@ class Report(models.Model):
                 name="report_is_about_entries",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["activity", "nothing", "handover", "entry"]),
+                condition=Q(kind__in=Kind.values),
                 name="report_kind_is_known",
             ),
             models.CheckConstraint(

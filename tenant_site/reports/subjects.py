@@ -45,13 +45,8 @@ def of_days(kind: Kind, book: Book, first: date, last: date, *, head: int) -> Su
         NotToReport: nothing was, or too much, or a certificate has something to report.
     """
     begins_at, ends_at = _midnight(first), _midnight(last + timedelta(days=1))
-    before = last_before(book, begins_at, head=head)
-    to_seq = last_before(book, ends_at, head=head)
-    _refuse_unless_fits(to_seq - before)
-    subject = Subject(kind, before + 1, to_seq, begins_at, ends_at)
-    if kind == Kind.NOTHING:
-        _refuse_what_is_to_report(book, subject, head)
-    return subject
+    from_seq = last_before(book, begins_at, head=head) + 1
+    return _of_span(kind, book, from_seq, (begins_at, ends_at), head)
 
 
 def of_handover(book: Book, seq: int) -> Subject:
@@ -87,12 +82,7 @@ def again(report: Report, book: Book, *, head: int) -> Subject:
     kind = Kind(report.kind)
     if report.begins_at is None or report.ends_at is None:
         return Subject(kind, report.from_seq, report.to_seq)
-    to_seq = last_before(book, report.ends_at, head=head)
-    _refuse_unless_fits(to_seq - report.from_seq + 1)
-    subject = Subject(kind, report.from_seq, to_seq, report.begins_at, report.ends_at)
-    if kind == Kind.NOTHING:
-        _refuse_what_is_to_report(book, subject, head)
-    return subject
+    return _of_span(kind, book, report.from_seq, (report.begins_at, report.ends_at), head)
 
 
 def written_afterwards(book: Book, subject: Subject, *, head: int) -> list[Entry]:
@@ -116,6 +106,17 @@ def written_afterwards(book: Book, subject: Subject, *, head: int) -> list[Entry
     found |= _corrections_of(book, subject, found, head)
     _refuse_too_much_later(len(found))
     return list(later.filter(seq__in=found).order_by("seq"))
+
+
+def _of_span(
+    kind: Kind, book: Book, from_seq: int, span: tuple[datetime, datetime], head: int
+) -> Subject:
+    to_seq = last_before(book, span[1], head=head)
+    _refuse_unless_fits(to_seq - from_seq + 1)
+    subject = Subject(kind, from_seq, to_seq, *span)
+    if kind == Kind.NOTHING:
+        _refuse_what_is_to_report(book, subject, head)
+    return subject
 
 
 def _corrections_of(book: Book, subject: Subject, late: set[int], head: int) -> set[int]:

@@ -11,6 +11,7 @@ from tenant_site.books.beside import Aside, Tab
 from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
 from tenant_site.reports.models import Kind
+from tenant_site.shifts.handover.closing import KIND_HANDOVER
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,6 @@ def tabs_of(book: Book, reader: Member) -> list[Tab]:
 
 
 def _way(entry: Entry) -> Way:
-    kind = Kind.HANDOVER if entry.kind == "handover" else Kind.ENTRY
+    kind = Kind.HANDOVER if entry.kind == KIND_HANDOVER else Kind.ENTRY
     address = reverse("report_issue", args=[entry.book.code])
     return Way(f"{address}?{kind.value}={entry.seq}#{kind.value}", _("Issue a report"))
