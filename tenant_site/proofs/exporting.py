@@ -5,8 +5,6 @@ what verification needs: the text that was sealed, salts, commitments and both h
 in the zip holds all of it against itself and against the anchors.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -22,6 +20,7 @@ from django.utils.translation import gettext as _
 from tenant_site.books.composing import KIND_REDACTION
 from tenant_site.books.evidence import Evidence, NamedContent, NamedEntry, NamedFile, evidence_of
 from tenant_site.books.models import Attachment, Book, BookHead
+from tenant_site.invitations.csv_text import written
 from tenant_site.members.models import Member
 from tenant_site.proofs.models import Anchor, AnchorStamp
 from tenant_site.proofs.stored_files import ending_of, files_of, path_in_export
@@ -193,15 +192,7 @@ def _members() -> bytes:
 
 
 def _table(rows: Iterable[list[object]]) -> bytes:
-    """Write rows as CSV; what a spreadsheet would take for a formula is told apart by a mark."""
-    text = io.StringIO()
-    csv.writer(text).writerows([[_plain(cell) for cell in row] for row in rows])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _plain(cell: object) -> object:
-    is_formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{cell}" if is_formula else cell
+    return written([[str(cell) for cell in row] for row in rows], delimiter=",")
 
 
 def _read_me() -> str:
