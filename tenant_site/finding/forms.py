@@ -127,7 +127,8 @@ class SaveForm(forms.ModelForm):  # type: ignore[type-arg]  # needs a patch of D
         self.instance.member_id = member.pk
         try:
             with transaction.atomic():
-                return self.save()  # type: ignore[no-any-return]
+                kept: SavedSearch = self.save()
+                return kept
         except IntegrityError as problem:
             if violated_constraint(problem) != "saved_search_name_is_unique":
                 raise

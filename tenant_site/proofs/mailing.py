@@ -29,8 +29,9 @@ def mail_anchors() -> None:
 def _mail_to(pk: int) -> None:
     """Mail one address what waits for it, unless somebody else does so at this moment."""
     address = AnchorAddress.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-    for anchor in Anchor.objects.waiting_for(address)[:LETTERS_AT_ONCE] if address else ():
-        assert address  # noqa: S101  # for the type checker
+    if address is None:
+        return
+    for anchor in Anchor.objects.waiting_for(address)[:LETTERS_AT_ONCE]:
         try:
             _letter(anchor).send(address.email)
         except OSError as reason:

@@ -7,14 +7,14 @@ from tenant_site.books.models import Entry
 from tenant_site.members.models import Member
 from tenant_site.privacy.erasing import begin_erasure, run_erasure
 from tenant_site.privacy.models import Erasure
-from tenant_site.privacy.targets import EntryTarget, PersonTarget, Target
+from tenant_site.privacy.targets import EntryTarget, PersonTarget
 from tenant_site.registers.models import Person
 
 
-def begin(target: Target, by: Member, **given: Any) -> Erasure:
+def begin(target: EntryTarget | PersonTarget, by: Member, **given: Any) -> Erasure:
     facts: dict[str, Any] = {
         "id": uuid4(),
-        "parts": target.parts,  # type: ignore[attr-defined]
+        "parts": target.parts,
         "basis": "purpose",
         "asked_by": "person",
         "reason": "Request 2026-4.",
