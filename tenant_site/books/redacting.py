@@ -19,6 +19,7 @@ from tenant_site.books.refusals import BookClosed
 from tenant_site.books.remains import REMAINS
 from tenant_site.members.models import Member
 
+STORED_NAMES = ("storage_name", "display_name", "thumbnail_name")  # columns of every kept file
 Remainders = Mapping[int, Mapping[str, Any]]
 
 
@@ -67,6 +68,6 @@ def redact(
         raise BookClosed  # the book is gone: an open or closed one takes redactions
     gone: dict[str, Any] = {"content": None, "salt": None, "redacted_by": redaction}
     EntryContent.objects.filter(pk__in=[one.pk for one in going.contents]).update(**gone)
-    nameless = dict.fromkeys(("storage_name", "display_name", "thumbnail_name"), "")
+    nameless = dict.fromkeys(STORED_NAMES, "")
     Attachment.objects.filter(pk__in=[one.pk for one in going.files]).update(**gone, **nameless)
     return redaction

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tenant_site.books.models import Entry
+from tenant_site.books.redacting import STORED_NAMES
 from tenant_site.legacy.models import ImportedEntry, ImportedFile, ImportProblem
 
 _OLD_WORDS = ("old_author", "old_account", "old_place", "raw", "sha256")
@@ -18,19 +19,9 @@ def forget_imported(entries: Sequence[Entry]) -> list[str]:
     if not keys:
         return []
     files = ImportedFile.objects.filter(imported_entry__in=keys)
-    names = [
-        name
-        for row in files.values_list("storage_name", "display_name", "thumbnail_name")
-        for name in row
-    ]
-    files.update(
-        old_name="",
-        facts={},
-        problem_detail="",
-        storage_name="",
-        display_name="",
-        thumbnail_name="",
-    )
+    names = [name for row in files.values_list(*STORED_NAMES) for name in row]
+    nameless = dict.fromkeys(STORED_NAMES, "")
+    files.update(old_name="", facts={}, problem_detail="", **nameless)
     ImportProblem.objects.filter(imported_entry__in=keys).update(path="", detail="")
     moved.update(**dict.fromkeys(_OLD_WORDS, ""))
     return names

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from tenant_site.books.models import Attachment, Book, Entry, EntryContent
-from tenant_site.books.redacting import Going, redact
+from tenant_site.books.redacting import STORED_NAMES, Going, redact
 from tenant_site.books.remains import load_remains, orders_of, remains_in
 from tenant_site.members.models import Member
 from tenant_site.privacy import sweeping
@@ -70,11 +70,7 @@ def suppress(wanted: Wanted, cause: Cause) -> Entry:
         going=Going(contents=going, files=wanted.files, remains=remains),
     )
     wanted.words.go(redaction)
-    names = [
-        name
-        for file in wanted.files
-        for name in (file.storage_name, file.display_name, file.thumbnail_name)
-    ]
+    names = [getattr(file, name) for file in wanted.files for name in STORED_NAMES]
     names += forget_imported(wanted.contents)
     if wanted.left is None:
         Mention.objects.filter(entry__in=[entry.pk for entry in wanted.contents]).delete()
