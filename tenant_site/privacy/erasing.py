@@ -1,15 +1,14 @@
 """Erase by procedure: decided by an owner, run in batches, taken up again where it broke off."""
 
 import logging
-import threading
 from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from tenancy.context import current_tenant, tenant_context
+from tenancy.threads import run_beside
 from tenant_site.activity import note
 from tenant_site.members.models import Member
 from tenant_site.privacy.models import Erasure, Redaction
@@ -45,7 +44,7 @@ def begin_erasure(
 ) -> Erasure:
     """Note what is to go and begin it beside the request, once this is committed.
 
-    Sent again, it returns what was begun.
+    Sent again, it returns what was begun. Were the process to end meanwhile, `daily` takes it up.
 
     Raises:
         NothingToErase: it went before, or a legal hold keeps all of it.
@@ -67,7 +66,8 @@ def begin_erasure(
         wanted_count=wanted_count,
     )
     note("erasure_begun", by=by, about=target.about(), reason=reason)
-    transaction.on_commit(partial(_run_beside, erasure.pk))
+    work = partial(run_erasure, erasure.pk)
+    transaction.on_commit(partial(run_beside, work, name=f"erasure-{erasure.pk}"))
     return erasure
 
 
@@ -139,17 +139,3 @@ def _suppress(erasure: Erasure, wanted: Wanted) -> None:
     erasure.entry_count += entry_count
     erasure.file_count += file_count
     erasure.words_count += wanted.words.count
-
-
-def _run_beside(pk: UUID) -> None:
-    """Work in a thread; were the process to end meanwhile, `daily` takes it up."""
-    tenant = current_tenant()
-
-    def run() -> None:
-        try:
-            with tenant_context(tenant):
-                run_erasure(pk)
-        finally:
-            connection.close()
-
-    threading.Thread(target=run, name=f"erasure-{pk}", daemon=True).start()

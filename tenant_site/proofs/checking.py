@@ -2,15 +2,14 @@
 
 import functools
 import logging
-import threading
 import uuid
 from collections.abc import Iterator
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from tenancy.context import current_tenant, tenant_context
 from tenancy.inspection.verifying import Problem
+from tenancy.threads import run_beside
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member
 from tenant_site.proofs.checks import FINDINGS_KEPT, SEEN_EVERY_SECONDS, Check
@@ -66,11 +65,14 @@ def begin_check(*, by: Member | None) -> Check:
 def ask_for_check(*, by: Member) -> Check:
     """Begin a check of everything beside the request, once this is committed.
 
+    Were the process to end meanwhile, another check may begin in minutes.
+
     Raises:
         CheckRuns: one is running.
     """
     check = begin_check(by=by)
-    transaction.on_commit(functools.partial(_run_beside, check.pk))
+    work = functools.partial(run_check, check.pk)
+    transaction.on_commit(functools.partial(run_beside, work, name=f"check-{check.pk}"))
     return check
 
 
@@ -108,17 +110,3 @@ def _show(check: Check, reading: Reading) -> None:
     if begins or (timezone.now() - check.seen_at).total_seconds() > SEEN_EVERY_SECONDS:
         check.seen_at = timezone.now()
         check.save(update_fields=["seen_at", "wanted_count", "entry_count", "file_count"])
-
-
-def _run_beside(pk: uuid.UUID) -> None:
-    """Work in a thread; were the process to end meanwhile, another check may begin in minutes."""
-    tenant = current_tenant()
-
-    def run() -> None:
-        try:
-            with tenant_context(tenant):
-                run_check(pk)
-        finally:
-            connection.close()
-
-    threading.Thread(target=run, name=f"check-{pk}", daemon=True).start()
