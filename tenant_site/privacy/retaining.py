@@ -48,11 +48,11 @@ def set_retention(
 def due(rule: Retention, now: datetime | None = None) -> Due:
     """Count what `rule`, saved or not, would let go at this moment."""
     now = now or timezone.now()
-    contents, files = _contents(rule, now), _files(rule, now)
+    contents, files, held = _contents(rule, now), _files(rule, now), kept()
     return Due(
-        contents.filter(~kept()).count(),
+        contents.filter(~held).count(),
         files.exclude(entry__in=_held(rule)).count(),
-        contents.filter(kept()).count(),
+        contents.filter(held).count(),
     )
 
 
