@@ -107,13 +107,12 @@ class EntryTarget:
         return Wanted(entry.book, contents, files, words)
 
     def _words(self) -> WordsGoing:
-        comments = Comment.objects.filter(pk__in=_keys(self.parts, COMMENT), redacted_by=None)
-        chosen = FollowUp.objects.filter(pk__in=_keys(self.parts, FOLLOW_UP))
-        steps = FollowUpStep.objects.filter(follow_up__in=chosen, redacted_by=None)
+        said = words_below([self.entry])
+        comments, follow_ups = (_keys(self.parts, kind) for kind in (COMMENT, FOLLOW_UP))
         return WordsGoing(
-            list(comments.filter(entry=self.entry).select_related("entry")),
-            list(chosen.filter(entry=self.entry, redacted_by=None).select_related("entry")),
-            list(steps.filter(follow_up__entry=self.entry).select_related("follow_up__entry")),
+            [one for one in said.comments if one.pk in comments],
+            [one for one in said.follow_ups if one.pk in follow_ups],
+            [one for one in said.steps if one.follow_up_id in follow_ups],
         )
 
 
