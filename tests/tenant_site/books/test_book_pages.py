@@ -11,7 +11,7 @@ from tenant_site.books import pages
 from tenant_site.books.models import Book
 from tenant_site.members.models import Member
 from tests.reading import Page, read_page
-from tests.tenant_site.books.writing import photo, write_entry, write_redaction
+from tests.tenant_site.books.writing import erase, photo, write_entry
 
 
 def shown(browser: Browser, address: str, **headers: str) -> Page:
@@ -175,11 +175,7 @@ def test_an_erased_entry_says_which_one_suppressed_it(
 ) -> None:
     write_many(acme, acme_book, guard, 2, text="Name of a visitor")
     with tenant_context(acme):
-        first = acme_book.entries.get(seq=1)
-        order = write_redaction(acme_book, guard, first.content)
-        type(first.content).objects.filter(entry=first).update(
-            content=None, salt=None, redacted_by=order
-        )
+        erase(acme_book.entries.get(seq=1), guard)
     for address in ("/books/main-gate/?before=2", "/books/main-gate/entries/1/"):
         page = gate.get(address).content
         assert b"Suppressed, entry 3" in page

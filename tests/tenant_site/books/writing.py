@@ -55,6 +55,14 @@ def write_redaction(
     return Entry.objects.get(pk=composed.row.id)
 
 
+def erase(entry: Entry, by: Member) -> Entry:
+    """Let go what an entry says, as the procedure of the law does; return what says so."""
+    said = EntryContent.objects.get(pk=entry.pk)
+    redaction = write_redaction(entry.book, by, said)
+    EntryContent.objects.filter(pk=entry.pk).update(content=None, salt=None, redacted_by=redaction)
+    return redaction
+
+
 def photo(name: str = "gate.jpg", size: tuple[int, int] = (64, 48)) -> SimpleUploadedFile:
     """A small JPEG that no other call made."""
     data = BytesIO()

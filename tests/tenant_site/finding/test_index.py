@@ -8,21 +8,15 @@ from django.db import connection
 
 from public_site.models import Client
 from tenancy.context import tenant_context
-from tenant_site.books.models import Book, Entry, EntryContent
+from tenant_site.books.models import Book
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.finding import indexing
 from tenant_site.finding.indexing import index_again, index_missing
 from tenant_site.finding.models import EntryWords
 from tenant_site.members.models import Member
-from tests.tenant_site.books.writing import write_entry, write_redaction
+from tests.tenant_site.books.writing import erase, write_entry
 from tests.tenant_site.finding.conftest import Found, write
 from tests.tenant_site.registers.gate import car, recorded, visitor
-
-
-def erase(entry: Entry, by: Member) -> None:
-    said = EntryContent.objects.get(pk=entry.pk)
-    order = write_redaction(entry.book, by, said)
-    EntryContent.objects.filter(pk=entry.pk).update(content=None, salt=None, redacted_by=order)
 
 
 def test_what_is_erased_is_found_by_its_words_no_more(

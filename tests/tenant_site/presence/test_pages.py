@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from public_site.models import Client
 from tenancy.context import tenant_context
-from tenant_site.books.models import Book, EntryContent
+from tenant_site.books.models import Book
 from tenant_site.books.opening import open_book
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.matters.models import Reading
@@ -19,7 +19,7 @@ from tenant_site.matters.reading import begin_noting
 from tenant_site.members.models import Member
 from tenant_site.presence.models import PresenceRule
 from tenant_site.presence.pages import Count, count_inside
-from tests.tenant_site.books.writing import write_redaction
+from tests.tenant_site.books.writing import erase
 from tests.tenant_site.presence.gates import HOUR, gates_of_one_place
 from tests.tenant_site.registers.gate import car, gate_form, passed, recorded, visitor
 
@@ -165,9 +165,7 @@ def test_an_erased_entry_says_nothing_of_the_visit(
 ) -> None:
     came(acme, acme_book, guard, form, 1, visitors=[visitor("Ana", company="Secret Ltd")])
     with tenant_context(acme):
-        said = EntryContent.objects.get(entry__seq=2)
-        order = write_redaction(acme_book, guard, said)
-        EntryContent.objects.filter(pk=said.pk).update(content=None, salt=None, redacted_by=order)
+        erase(acme_book.entries.get(seq=2), guard)
     text = gate.get(INSIDE).content.decode()
     assert "was erased" in text
     assert gate.get(EVACUATION).status_code == 200

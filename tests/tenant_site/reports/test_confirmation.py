@@ -11,10 +11,9 @@ from tenant_site.members.models import Member
 from tenant_site.reports import confirming
 from tenant_site.reports.issuing import issue_again
 from tenant_site.reports.models import Report
-from tests.tenant_site.books.writing import change, remove, seal, triggers_off
+from tests.tenant_site.books.writing import change, erase, remove, seal, triggers_off
 from tests.tenant_site.corrections.correcting import correct_entry
 from tests.tenant_site.reports.conftest import Write, address_of
-from tests.tenant_site.reports.test_issuing import erase
 
 Issue = Callable[..., Report]
 INTACT, BROKEN = "none is missing", "Not intact"

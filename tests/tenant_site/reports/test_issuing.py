@@ -19,7 +19,7 @@ from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.outdated import outdated_by
 from tenant_site.reports.subjects import NotToReport
 from tenant_site.shifts.handover.closing import take_over
-from tests.tenant_site.books.writing import settle, triggers_off, write_redaction
+from tests.tenant_site.books.writing import erase, settle, write_redaction
 from tests.tenant_site.corrections.correcting import correct_entry
 from tests.tenant_site.privacy.erasing import erase_person
 from tests.tenant_site.registers.gate import gate_form, recorded, visitor
@@ -28,15 +28,6 @@ from tests.tenant_site.reports.reading_pdf import text_of
 from tests.tenant_site.shifts.test_windows import TOLD, change
 
 Issue = Callable[..., Report]
-
-
-def erase(entry: Entry, by: Member) -> Entry:
-    """Erase what an entry says, as the procedure of the law leaves it."""
-    redaction = write_redaction(entry.book, by, entry.content)
-    said = EntryContent.objects.filter(entry=entry)
-    with triggers_off():
-        said.update(content=None, salt=None, redacted_by=redaction)
-    return redaction
 
 
 def test_a_report_holds_exactly_the_numbers_of_its_day(

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from tenant_site.books.models import Entry
 from tenant_site.members.models import Member
 from tenant_site.reports.moments import last_before
+from tests.tenant_site.books.writing import erase
 from tests.tenant_site.corrections.correcting import correct_entry
 from tests.tenant_site.reports.conftest import Write
-from tests.tenant_site.reports.test_issuing import erase
 
 PAST = "/books/main-gate/past/"
 

@@ -12,7 +12,7 @@ from tenant_site.shifts.handover.account import Account
 from tenant_site.shifts.handover.closing import accept
 from tenant_site.shifts.models import Acceptance, ExpectedItem, Handover
 from tests.reading import read_page
-from tests.tenant_site.books.writing import write_entry, write_redaction
+from tests.tenant_site.books.writing import erase, write_entry
 from tests.tenant_site.shifts.test_windows import Result
 
 LIST = "/books/main-gate/hand-overs/"
@@ -143,11 +143,7 @@ def test_what_is_accepted_already_is_shown_instead(
 
 def test_what_was_erased_is_said_to_be_so(acme: Client, handover: Handover, desk: Browser) -> None:
     with tenant_context(acme):
-        content = handover.entry.content
-        order = write_redaction(handover.book, handover.outgoing or Member(), content)
-        type(content).objects.filter(pk=content.pk).update(
-            content=None, salt=None, redacted_by=order
-        )
+        erase(handover.entry, handover.outgoing or Member())
     page = desk.get(f"{LIST}2/").content
     assert b"Suppressed, entry 3" in page
     assert b"Gate motor" not in page
