@@ -47,7 +47,7 @@ def test_the_page_is_kept_by_nobody_and_found_by_no_search(
     assert not answer.cookies
 
 
-@pytest.mark.parametrize("what", ["column", "missing", "resealed", "swapped"])
+@pytest.mark.parametrize("what", ["column", "missing", "resealed", "unlinked", "swapped"])
 def test_whatever_was_done_to_an_entry_the_report_does_not_hold(
     three_days: list[Entry], issue: Issue, acme_client: Browser, what: str
 ) -> None:
@@ -60,10 +60,11 @@ def test_whatever_was_done_to_an_entry_the_report_does_not_hold(
 def _tamper(what: str, entry: Entry, other: Entry) -> None:
     if what == "missing":
         remove(entry)
-    elif what == "resealed":  # the last one, whose seal stands on the paper
-        canon = other.canon.replace('"kind":"entry"', '"kind":"other"')
-        row = Entry.objects.filter(pk=other.pk)
-        row.update(canon=canon, hash=seal(other, canon=canon), kind="other")
+    elif what in {"resealed", "unlinked"}:  # the last one's seal stands on the paper
+        one = other if what == "resealed" else entry
+        canon = one.canon.replace('"kind":"entry"', '"kind":"other"')
+        row = Entry.objects.filter(pk=one.pk)
+        row.update(canon=canon, hash=seal(one, canon=canon), kind="other")
     elif what == "swapped":
         change("books_entrycontent", "entry_id", other.book_id, where="entry_id", key=entry.pk)
     else:
