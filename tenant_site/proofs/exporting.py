@@ -192,7 +192,8 @@ def _members() -> bytes:
 
 
 def _table(rows: Iterable[list[object]]) -> bytes:
-    return written([[str(cell) for cell in row] for row in rows], delimiter=",")
+    text = [[str(cell) for cell in row] for row in rows]
+    return written(text, language="en")  # with commas: programs read it, too
 
 
 def _read_me() -> str:
