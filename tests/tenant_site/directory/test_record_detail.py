@@ -43,6 +43,22 @@ def test_everything_about_a_vehicle_stands_on_its_page_newest_first(
     assert len(ENTRY.findall(shown(desk, truck, "?moves=1"))) == 4
 
 
+def test_items_and_points_have_a_page_of_what_names_them_newest_first(
+    acme: Client, acme_book: Book, desk: Browser, guard: Member, form: FormVersion
+) -> None:
+    with tenant_context(acme):
+        for hours, name in enumerate(("Torch", "torch, red")):
+            at = NIGHT + timedelta(hours=hours)
+            things = [{"code": "L-1", "name": name}]
+            entry = recorded(acme_book, guard, form, things=things, place="Tank", occurred_at=at)
+        rows = [one.subject for one in entry.mentions.all()]
+        newest = entry.get_absolute_url()
+    pages = [shown(desk, row) for row in rows]
+    assert [len(ENTRY.findall(page)) for page in pages] == [2, 2]
+    assert {ENTRY.findall(page)[0] for page in pages} == {newest}
+    assert any("torch, red · L-1 (1)" in page for page in pages)
+
+
 def test_older_events_follow_without_gap_or_repeat(
     acme: Client, acme_book: Book, desk: Browser, guard: Member
 ) -> None:

@@ -103,6 +103,23 @@ def test_what_is_held_and_what_says_so_stay(
     assert retain_daily() == ""
 
 
+def test_a_range_and_a_person_that_are_held_outlast_every_rule(
+    inside_acme: Client, acme_book: Book, owner: Member
+) -> None:
+    form = gate_form(owner)
+    for name, document in (("Ana", "1"), ("Bruno", "2"), ("Carla", "3")):
+        visitors = [visitor(name, document=document)]
+        recorded(acme_book, owner, form, visitors=visitors)
+    first = acme_book.entries.get(mentions__person__document="1").seq
+    place_hold(on=Held(acme_book, first, first), reason="Case 7.", by=owner)
+    place_hold(on=Held(person=Person.objects.get(document="2")), reason="Case 8.", by=owner)
+    set_retention(entry_type=form.entry_type, content_days=30, files_days=None, by=owner)
+    later = timezone.now() + timedelta(days=100)
+    assert retain_daily(later) == "1 entry suppressed by age"
+    kept = Entry.objects.filter(mentions__person__isnull=False, content__content__isnull=False)
+    assert {one.mentions.get().person.document for one in kept} == {"1", "2"}
+
+
 def test_entries_that_say_what_went_are_kept_whatever_the_rule(
     three: list[Entry], rounds: EntryType, owner: Member
 ) -> None:

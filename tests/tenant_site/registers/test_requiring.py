@@ -9,7 +9,17 @@ from tenant_site.registers.models import PersonType
 from tenant_site.registers.requiring import missing
 from tests.tenant_site.registers.gate import Row, visitor
 
-ALL = ("name", "movement", "type", "company", "tax_id", "waybill", "institution", "received_by")
+ALL = (
+    "name",
+    "movement",
+    "type",
+    "company",
+    "tax_id",
+    "waybill",
+    "institution",
+    "received_by",
+    "access_checked",
+)
 
 
 def asked(*rows: Row, columns: tuple[str, ...] = ALL) -> list[str]:
@@ -25,11 +35,12 @@ def asked(*rows: Row, columns: tuple[str, ...] = ALL) -> list[str]:
         (visitor(type="CARRIER"), ["who.0.company", "who.0.tax_id", "who.0.waybill"]),
         (visitor(type="carrier", company="A", tax_id="1", waybill="7"), []),
         (visitor(type="Institution"), ["who.0.institution", "who.0.received_by"]),
+        (visitor(type="Client's employee"), ["who.0.access_checked"]),
         (visitor(type="Visitor"), []),
         (visitor(type="Somebody else"), []),
         (visitor(), []),
     ],
-    ids=["missing", "given", "institution", "nothing-more", "unknown", "no-type"],
+    ids=["missing", "given", "institution", "employee", "nothing-more", "unknown", "no-type"],
 )
 def test_a_person_shows_what_their_type_requires(
     inside_acme: Client, row: Row, paths: list[str]
