@@ -140,7 +140,7 @@ def _proof(report: Report) -> Proof:
         how=_(
             "Scan the code: the page says whether the entries of this report are still as they "
             "were when it was issued, and shows the same seals. It shows no text and no name, and "
-            "asks for no password."
+            "asks for no password. It also tells whether a PDF file is the one that was issued."
         ),
         address=report.facts["address"],
         alt=_("QR code of the page that confirms this report"),

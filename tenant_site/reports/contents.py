@@ -24,6 +24,7 @@ from tenant_site.reports.paper import Answer, Line, Part, Photo, Told
 from tenant_site.reports.subjects import OWN_KINDS
 
 MOST_PHOTOS = 200
+WIDEST = 4  # times its height: a wider photo has a line of its own
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,12 @@ class Contents:
         """Yield the entries in order, day by day, and then what was written afterwards."""
         within = [entry for entry in self.entries if entry.seq <= self.report.to_seq]
         for day, of_day in itertools.groupby(within, key=_day_of):
-            yield Part("heading", day)
+            yield Part("heading", capfirst(day))
             yield from map(self._line, of_day)
-        afterwards = self.entries[len(within) :]
-        if afterwards:
-            yield Part("heading", _("Written afterwards about these entries"))
-            yield from map(self._line, afterwards)
+        for day, of_day in itertools.groupby(self.entries[len(within) :], key=_day_of):
+            told = _("Written afterwards about these entries: %(day)s")
+            yield Part("heading", told % {"day": day})
+            yield from map(self._line, of_day)
 
     def _line(self, entry: Entry) -> Line:
         content = entry.content
@@ -80,7 +81,7 @@ class Contents:
                 file.thumbnail_name,
                 f"{entry.seq}-{position}.{file.thumbnail_name.rpartition('.')[2]}",
                 said % {"position": position, "number": entry.seq, "name": file.original_name},
-                is_tall=(file.width or 0) * 3 < (file.height or 0) * 4,
+                is_wide=(file.width or 0) > WIDEST * (file.height or 0),
             )
             for position, file in enumerate(entry.photos, start=1)
             if file.is_shown
@@ -180,7 +181,7 @@ def _is_worth_telling(entry: Entry) -> bool:
 
 def _day_of(entry: Entry) -> str:
     day = timezone.localdate(entry.recorded_at)
-    return capfirst(f"{date_format(day, 'l')} {date_format(day, 'DATE_FORMAT')}")
+    return f"{date_format(day, 'l')} {date_format(day, 'DATE_FORMAT')}"
 
 
 def suppressed(entry: Entry) -> str:

@@ -14,8 +14,8 @@ from tenant_site.books.reading import MAX_SEQ
 from tenant_site.members.models import Member
 from tenant_site.reports import issuing
 from tenant_site.reports.contents import short
-from tenant_site.reports.models import Kind, Report
-from tenant_site.reports.subjects import MOST_ENTRIES, NotToReport
+from tenant_site.reports.models import MOST_ENTRIES, Kind, Report
+from tenant_site.reports.subjects import NotToReport
 from tenant_site.shifts.models import Handover
 
 HANDOVERS_OFFERED = 30

@@ -13,12 +13,11 @@ from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
 from tenant_site.proofs.models import AnchoredHead
 from tenant_site.reports import composing, subjects
-from tenant_site.reports.contents import Contents
 from tenant_site.reports.handovers import names_to_keep
 from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.moments import head_of
+from tenant_site.reports.remaking import pdf_of
 from tenant_site.reports.subjects import Subject
-from tenant_site.reports.typesetting import set_with, typeset
 
 AddressOf = Callable[[str], str]  # where the page is that confirms the report with a token
 
@@ -73,11 +72,6 @@ def issue_again(*, report: Report, by: Member, address_of: AddressOf) -> Report:
     with timezone.override(report.zone), translation.override(report.language):
         subject = subjects.again(report, book, head=head)
         return _issue(book, subject, head=head, by=by, address_of=address_of, after=report)
-
-
-def pdf_of(report: Report, contents: Contents | None = None) -> bytes:
-    """Make the PDF of a report again: the same bytes while nothing in it was erased."""
-    return typeset(composing.paper_of(report, contents), at=report.issued_at)
 
 
 def _hold(book: Book) -> int:
@@ -150,7 +144,6 @@ def _facts(report: Report, by: Member, address: str) -> dict[str, str]:
         "by": by.display_name,
         "about": composing.about(report),
         "address": address,
-        "set_with": set_with(translation.get_language() or "en"),
     } | names_to_keep(report)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tenant_site.books.models import Book
 
 TOKEN_BYTES = 24
+MOST_ENTRIES = 500  # that a paper shows, and as many later ones about them
 
 
 class Kind(models.TextChoices):
@@ -108,6 +109,12 @@ class Report(models.Model):
                 name="report_is_about_entries",
             ),
             models.CheckConstraint(
+                condition=Q(
+                    to_seq__lt=F("from_seq") + MOST_ENTRIES, after_seqs__len__lte=MOST_ENTRIES
+                ),
+                name="report_fits_on_paper",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind__in=Kind.values),
                 name="report_kind_is_known",
             ),
@@ -157,3 +164,30 @@ class Report(models.Model):
     def entry_filter(self) -> dict[str, Any]:
         """Return what finds the entries that it shows."""
         return {"book": self.book_id, "seq__in": [*self.numbers, *self.after_seqs]}
+
+
+class MadeAnew(models.Model):
+    """The fingerprint of a PDF that came out otherwise than the one that was issued.
+
+    A newer setter makes other bytes of the same paper, and so does what was suppressed since.
+    """
+
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="made_anew", db_index=False
+    )
+    sha256 = BytesField(max_length=32)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "sha256"], name="made_anew_is_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}, {self.made_at:%Y-%m-%d %H:%M:%S}Z"
+
+    @property
+    def sha256_hex(self) -> str:
+        """The fingerprint as pages show it."""
+        return self.sha256.hex()

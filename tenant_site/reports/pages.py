@@ -15,7 +15,7 @@ from tenant_site.reports.forms import ActivityForm, EntryForm, HandoverForm, Not
 from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.outdated import outdated_by
 from tenant_site.reports.paper import Paper
-from tenant_site.reports.typesetting import code_of, set_with
+from tenant_site.reports.typesetting import code_of
 
 REPORTS_PER_PAGE = 20
 
@@ -55,9 +55,9 @@ class ReportPage:
 
     @cached_property
     def versions(self) -> list[Report]:
-        """Return all versions of it, newest first."""
+        """Return all versions of it, newest first, each with the PDFs that were made anew."""
         found = Report.objects.of_book(self.report.book).filter(number=self.report.number)
-        return list(found)
+        return list(found.prefetch_related("made_anew"))
 
     @property
     def is_newest(self) -> bool:
@@ -73,11 +73,6 @@ class ReportPage:
     def next_version(self) -> int:
         """The version that would know everything."""
         return self.versions[0].version + 1
-
-    @property
-    def is_set_otherwise(self) -> bool:
-        """Say whether the program that sets papers has changed since."""
-        return bool(self.report.facts["set_with"] != set_with(self.report.language))
 
     @property
     def code(self) -> SafeString:

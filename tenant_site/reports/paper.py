@@ -66,11 +66,11 @@ class Photo:
     storage_name: str
     file: str
     alt: str
-    is_tall: bool
+    is_wide: bool
 
     def as_data(self) -> dict[str, Any]:
         """Return it for typesetting."""
-        return {"file": self.file, "alt": self.alt, "is_tall": self.is_tall}
+        return {"file": self.file, "alt": self.alt, "is_wide": self.is_wide}
 
 
 @dataclass(frozen=True)

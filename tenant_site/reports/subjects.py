@@ -11,11 +11,10 @@ from tenant_site.books.composing import KIND_PUBLICATION, KIND_REDACTION
 from tenant_site.books.default_types import NOTHING_TO_REPORT
 from tenant_site.books.models import Book, Entry
 from tenant_site.corrections.models import Correction
-from tenant_site.reports.models import Kind, Report
+from tenant_site.reports.models import MOST_ENTRIES, Kind, Report
 from tenant_site.reports.moments import last_before
 from tenant_site.shifts.models import Handover
 
-MOST_ENTRIES = 500
 OWN_KINDS = (KIND_REDACTION, KIND_PUBLICATION)  # lines of the book itself: nobody reports by them
 
 

@@ -5,23 +5,20 @@ runs in a folder of its own and reads nothing outside it; fonts are those that t
 """
 
 import functools
-import hashlib
 import io
 import json
 import tempfile
 import threading
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import segno
 import typst
-from django.conf import settings
 from django.core.files.storage import default_storage
 
 from tenant_site.reports.paper import Paper, Photo
-from tenant_site.reports.printable import BOX, LETTERS, printable, printable_data, shortened
+from tenant_site.reports.printable import BOX, printable, printable_data, shortened
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -56,21 +53,6 @@ def typeset(paper: Paper, *, at: datetime) -> bytes:
             )
         finally:
             _forget()
-
-
-@functools.cache
-def set_with(language: str) -> str:
-    """Return what sets papers in `language` today: another one may set other bytes.
-
-    The typesetter, our code and template, the letters, and the words and dates of the language.
-    """
-    here = Path(__file__).parent
-    ours = [*sorted(here.glob("*.py")), TEMPLATE, LETTERS]
-    words = [Path(one) / language / "LC_MESSAGES" / "django.mo" for one in settings.LOCALE_PATHS]
-    read = hashlib.sha256(f"django {version('django')}, segno {version('segno')}".encode())
-    for file in [*ours, *(one for one in words if one.exists())]:
-        read.update(hashlib.sha256(file.read_bytes()).digest())
-    return f"typst {version('typst')}, {read.hexdigest()[:12]}"
 
 
 def _forget() -> None:

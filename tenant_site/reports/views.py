@@ -19,8 +19,10 @@ from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
 from tenant_site.reports import issuing
 from tenant_site.reports.access import access_report
+from tenant_site.reports.contents import contents_of
 from tenant_site.reports.forms import refused
 from tenant_site.reports.pages import forms_for, report_list_of, report_page
+from tenant_site.reports.remaking import remake
 from tenant_site.reports.subjects import NotToReport
 from tenant_site.workspace.standing import outlives_payment
 
@@ -59,12 +61,13 @@ def report_issue(request: MemberRequest, book_code: str) -> HttpResponse:
 def report_detail(
     request: MemberRequest, book_code: str, number: int, version: int
 ) -> HttpResponse:
-    """Show one version of a report, to read and to print."""
+    """Show one version of a report, to read and to print; `?compare` makes its PDF again."""
     report = access_report(request.member, book_code, number, version)
     page = report_page(report)
     beside.show(page.contents.entries, reader=request.member)
-    context = {"book": report.book, "report": report, "page": page, "paper": page.paper}
-    return render(request, "reports/report_detail.html", context)
+    remade = remake(report, page.contents) if "compare" in request.GET else None
+    context = {"book": report.book, "report": report, "page": page, "remade": remade}
+    return render(request, "reports/report_detail.html", context | {"paper": page.paper})
 
 
 @require_GET
@@ -72,9 +75,9 @@ def report_detail(
 def report_pdf(request: MemberRequest, book_code: str, number: int, version: int) -> HttpResponse:
     """Send one version of a report as PDF, made again from the book."""
     report = access_report(request.member, book_code, number, version)
-    contents = report_page(report).contents
+    contents = contents_of(report)
     beside.show(contents.entries, reader=request.member)
-    response = HttpResponse(issuing.pdf_of(report, contents), content_type="application/pdf")
+    response = HttpResponse(remake(report, contents).pdf, content_type="application/pdf")
     name = f"{report.book.code}-{report.number}-v{report.version}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

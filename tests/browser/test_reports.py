@@ -2,17 +2,23 @@
 
 import os
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
-import pypdfium2
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from stack.running import Stack
 from tests.browser.conftest import NewPage
 from tests.browser.looking import barriers
 from tests.browser.workspaces import Workspace, signed_up
-from tests.tenant_site.reports.reading_pdf import text_of
+from tests.tenant_site.reports.reading_pdf import (
+    codes_in,
+    is_within_margins,
+    pictures_of,
+    text_of,
+)
 
 # in Madrid: a Monday that is handed over, and a Tuesday on which there is nothing to report
 TWO_DAYS = """
@@ -29,6 +35,7 @@ from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, EntryType
 from tenant_site.members.models import Member
 from tenant_site.proofs.anchoring import make_anchor
+from tenant_site.reports.issuing import issue_days, issue_entry, issue_handover
 from tenant_site.shifts.handover.account import Account, CheckedItem
 from tenant_site.shifts.handover.closing import Change, accept, hand_over
 with tenant_context(client):
@@ -70,7 +77,12 @@ with tenant_context(client):
             client_uuid=uuid4(),
         ))
         accept(handover=handover, by=other, result="reservations", words="Falta una linterna.")
-    make_anchor(on=datetime(2026, 3, 4).date())
+        make_anchor(on=datetime(2026, 3, 4).date())
+        given = {"book": book, "by": owner, "address_of": "ROOT/r/{}/".format}
+        tuesday = datetime(2026, 3, 3).date()
+        issue_days(kind="nothing", first=tuesday, last=tuesday, **given)
+        issue_handover(seq=handover.to_seq, **given)
+        issue_entry(seq=2, **given)
 """
 CORRECTED = """
 from uuid import uuid4
@@ -85,57 +97,51 @@ correct(
 """
 
 
+FETCHED = "async path => [...new Uint8Array(await (await fetch(path)).arrayBuffer())]"
+
+
 @dataclass(frozen=True)
 class Words:
     """What stands on the pages."""
 
     issue: str
     activity: str
-    nothing: str
-    handover: str
-    entry: str
-    pdf: str
     outdated: str
     second: str
     annulled: str
-    public: str
     intact: str
     newer: str
     show: str
     come_to: str
+    anchor: str
+    issued: str
 
 
 SPANISH = Words(
     issue="Expedir un informe",
     activity="Expedir el informe de actividad",
-    nothing="Expedir el certificado",
-    handover="Expedir la entrega de turno",
-    entry="Expedir la novedad",
-    pdf="PDF",
     outdated="La versión 1 quedó desactualizada por la novedad 10",
     second="Expedir la versión 2",
     annulled="Anulada por la novedad 10",
-    public="Página pública",
     intact="Intacto",
     newer="Hay una versión más reciente de este informe: la versión 2.",
     show="Mostrar como estaba",
     come_to="El libro había llegado a la novedad 3.",
+    anchor="Última ancla de los libros, 4 de marzo de 2026",
+    issued="Sí: este archivo es el que se expidió, byte por byte.",
 )
 ENGLISH = Words(
     issue="Issue a report",
     activity="Issue the activity report",
-    nothing="Issue the certificate",
-    handover="Issue the hand-over",
-    entry="Issue the entry",
-    pdf="PDF",
     outdated="Version 1 is outdated by entry 10",
     second="Issue version 2",
     annulled="Annulled by entry 10",
-    public="Public page",
     intact="Intact",
     newer="There is a newer version of this report: version 2.",
     show="Show it as it stood",
     come_to="The book had come to entry 3.",
+    anchor="Newest anchor of the books, March 4, 2026",
+    issued="Yes: this file is the one that was issued, byte for byte.",
 )
 
 
@@ -144,7 +150,7 @@ ENGLISH = Words(
     [(320, "es", SPANISH), (1280, "en", ENGLISH)],
     ids=["phone-es", "desk-en"],
 )
-def test_papers_are_issued_opened_corrected_and_confirmed_by_a_stranger(
+def test_papers_are_issued_opened_printed_corrected_and_confirmed_by_a_stranger(
     chromium: Browser,
     stack: Stack,
     new_page: NewPage,
@@ -154,48 +160,45 @@ def test_papers_are_issued_opened_corrected_and_confirmed_by_a_stranger(
     words: Words,
 ) -> None:
     workspace = signed_up(chromium, stack, f"papers-{language}", language)
-    workspace.run(TWO_DAYS, inside=False)
-    page = new_page(locale=language, viewport={"width": width, "height": 800})
-    workspace.sign_in(page, workspace.book)
-    desk = Desk(page, workspace, words, tmp_path, f"{language}-{width}")
+    workspace.run(TWO_DAYS.replace("ROOT", workspace.root), inside=False)
+    page, stranger = (
+        new_page(locale=language, viewport={"width": width, "height": 800}) for _ in range(2)
+    )
+    workspace.sign_in(page, f"{workspace.book}reports/")
+    desk = Desk(page, workspace, tmp_path, f"{language}-{width}")
 
-    desk.open_form()
-    desk.look("issue")
+    page.get_by_role("link", name=words.issue).click()
     page.locator("#id_activity-first").fill("2026-03-02")
-    activity = desk.issue(words.activity, "activity")
+    page.get_by_role("button", name=words.activity).click()
+    page.wait_for_url("**/reports/4/1/")
+    activity, code = desk.paper(4, "activity")
     assert "ABC-123" in activity
     assert "#panic($x$) <b>Ronda</b>" in activity
+    assert words.anchor in activity
     assert words.annulled not in activity
+    assert "5–7" in desk.paper(1, "nothing")[0]
+    assert "Falta una linterna." in desk.paper(2, "handover")[0]
+    assert "Ñandú" in desk.paper(3, "entry")[0]
     desk.look("report")
-    desk.open_form()
-    page.locator("#id_nothing-on").fill("2026-03-03")
-    assert "5–7" in desk.issue(words.nothing, "nothing")
-    desk.open_form()
-    assert "Falta una linterna." in desk.issue(words.handover, "handover")
-    page.goto(workspace.address("{book}entries/2/"))
-    page.get_by_role("link", name=words.issue).click()
-    assert "Ñandú" in desk.issue(words.entry, "entry")
+    assert desk.code_on_page() == code
+    desk.print_page(words.anchor)
 
     workspace.run(CORRECTED)
     page.goto(workspace.address("{book}reports/"))
     expect(page.get_by_text(words.outdated)).to_have_count(3)
-    desk.look("list")
-    page.get_by_role("button", name=words.second).last.click()
+    page.get_by_role("button", name=words.second).first.click()
     expect(page.get_by_text(words.annulled)).to_be_visible()
-    assert words.annulled in desk.pdf("second")
+    assert words.annulled in desk.paper(4, "second", version=2)[0]
 
-    stranger = new_page(locale=language, viewport={"width": width, "height": 800})
-    page.goto(workspace.address("{book}reports/1/1/"))
-    address = page.get_by_role("link", name=words.public).get_attribute("href")
-    stranger.goto(str(address))
+    stranger.goto(code)
     expect(stranger.get_by_role("heading", name=words.intact, exact=True)).to_be_visible()
     expect(stranger.get_by_text(words.newer)).to_be_visible()
     for hidden in ("ABC-123", "Ronda", "Ana", "Ñandú"):
         expect(stranger.locator("main").get_by_text(hidden)).to_have_count(0)
+    stranger.locator("#id_file").set_input_files(desk.folder / "activity.pdf")
+    expect(stranger.get_by_text(words.issued)).to_be_visible()
     look(stranger, desk.mark, "confirmed")
-    page.goto(workspace.address("{book}past/"))
-    page.locator("#id_at").fill("2026-03-02T10:45")
-    page.get_by_role("button", name=words.show).click()
+    page.goto(workspace.address("{book}past/?at=2026-03-02T10:45"))
     expect(page.get_by_text(words.come_to)).to_be_visible()
     expect(page.locator(".entry--annulled, #entry-4")).to_have_count(0)
     desk.look("past")
@@ -207,37 +210,45 @@ class Desk:
 
     page: Page
     workspace: Workspace
-    words: Words
     folder: Path
     mark: str
 
-    def open_form(self) -> None:
-        self.page.goto(self.workspace.address("{book}reports/"))
-        self.page.get_by_role("link", name=self.words.issue).click()
+    def paper(self, number: int, name: str, *, version: int = 1) -> tuple[str, str]:
+        """Open a report as PDF, draw each of its pages, and return its text and its code."""
+        path = f"{{book}}reports/{number}/{version}/pdf/"
+        pdf = bytes(self.page.evaluate(FETCHED, self.workspace.address(path)))
+        pictures = pictures_of(pdf)
+        (self.folder / f"{name}.pdf").write_bytes(pdf)
+        self._keep(pictures, f"report-{name}")
+        (code,) = codes_in(*pictures)
+        assert code.startswith(f"{self.workspace.root}/r/")
+        return text_of(pdf), code
 
-    def issue(self, button: str, name: str) -> str:
-        self.page.get_by_role("button", name=button).click()
-        self.page.wait_for_url("**/reports/*/1/")
-        return self.pdf(name)
+    def code_on_page(self) -> str:
+        """Read the code of the page that is shown, as a phone does."""
+        picture = Image.open(BytesIO(self.page.locator(".report__code").screenshot()))
+        return codes_in(picture)[0]
 
-    def pdf(self, name: str) -> str:
-        with self.page.expect_download() as got:
-            self.page.get_by_role("link", name=self.words.pdf, exact=True).click()
-        pdf = Path(got.value.path()).read_bytes()
-        self._draw(pdf, name)
-        return text_of(pdf)
+    def print_page(self, last: str) -> None:
+        """Print the page that is shown: the report and nothing else, whole at the width of A4."""
+        self.page.emulate_media(media="print")
+        for control in ("button", ".button", "nav", "form", "[role=status]", ".toast"):
+            expect(self.page.locator(control).filter(visible=True)).to_have_count(0)
+        pdf = self.page.pdf(format="A4")
+        self._keep(pictures_of(pdf), "printed")
+        self.page.emulate_media(media="screen")
+        assert last in text_of(pdf)
+        assert is_within_margins(pdf, margin=40)
 
     def look(self, name: str) -> None:
         look(self.page, self.mark, name)
 
-    def _draw(self, pdf: bytes, name: str) -> None:
-        """Draw every page as a picture; none is blank."""
+    def _keep(self, pictures: list[Image.Image], name: str) -> None:
+        """Leave pictures of the pages; none is blank."""
         folder = Path(os.environ.get("PICTURES") or self.folder)
-        with pypdfium2.PdfDocument(pdf) as document:
-            for number, page in enumerate(document, start=1):
-                picture = page.render(scale=1.4).to_pil()
-                picture.save(folder / f"report-{name}-{self.mark}-{number}.png")
-                assert picture.convert("L").getextrema()[0] < 80
+        for number, picture in enumerate(pictures, start=1):
+            picture.save(folder / f"{name}-{self.mark}-{number}.png")
+            assert picture.convert("L").histogram()[:80] != [0] * 80
 
 
 def look(page: Page, mark: str, name: str) -> None:

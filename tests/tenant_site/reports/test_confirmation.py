@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -8,7 +7,6 @@ from public_site.models import Client
 from tenancy.context import public_context
 from tenant_site.books.models import Entry
 from tenant_site.members.models import Member
-from tenant_site.reports import confirming
 from tenant_site.reports.issuing import issue_again
 from tenant_site.reports.models import Report
 from tests.tenant_site.books.writing import change, erase, remove, seal, triggers_off
@@ -113,23 +111,6 @@ def test_whoever_asks_too_often_has_to_wait(
     token = issue().token
     answers = [acme_client.get(f"/r/{token}/").status_code for _ in range(61)]
     assert answers == [200] * 60 + [429]
-
-
-def test_a_stranger_lets_no_more_be_computed_than_a_paper_holds(
-    three_days: list[Entry],
-    issue: Issue,
-    acme_client: Browser,
-    monkeypatch: pytest.MonkeyPatch,
-    django_assert_max_num_queries: Callable[..., Any],
-) -> None:
-    report = issue()
-    monkeypatch.setattr(confirming, "MOST_ENTRIES", 2)
-    with django_assert_max_num_queries(0):
-        assert confirming.confirm(report) == "too_long"
-    page = told(acme_client, report)
-    assert "more entries than are checked here" in page
-    assert INTACT not in page
-    assert BROKEN not in page
 
 
 def test_a_stranger_learns_that_something_was_suppressed_since(

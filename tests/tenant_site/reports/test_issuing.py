@@ -14,9 +14,10 @@ from tenant_site.registers.models import Person
 from tenant_site.reports import subjects
 from tenant_site.reports.forms import ActivityForm
 from tenant_site.reports.forms import refused as refused_in_words
-from tenant_site.reports.issuing import issue_again, issue_entry, issue_handover, pdf_of
+from tenant_site.reports.issuing import issue_again, issue_entry, issue_handover
 from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.outdated import outdated_by
+from tenant_site.reports.remaking import pdf_of
 from tenant_site.reports.subjects import NotToReport
 from tenant_site.shifts.handover.closing import take_over
 from tests.tenant_site.books.writing import erase, settle, write_redaction

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 
 from django.db import connection
 from django.test import Client as Browser
@@ -7,11 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from public_site.models import Client
 from tenant_site.books.models import Entry
 from tenant_site.members.models import Member
+from tenant_site.proofs.anchoring import make_anchor
 from tenant_site.reports.models import Report
+from tenant_site.reports.remaking import pdf_of
 from tenant_site.shifts.handover.closing import accept, hand_over
 from tenant_site.shifts.models import Acceptance
 from tests.tenant_site.corrections.correcting import correct_entry
-from tests.tenant_site.reports.conftest import DAY
+from tests.tenant_site.reports.conftest import DAY, Write
+from tests.tenant_site.reports.reading_pdf import text_of
 from tests.tenant_site.shifts.test_windows import change
 
 Issue = Callable[..., Report]
@@ -33,6 +37,22 @@ def test_an_auditor_issues_a_report_reads_it_and_takes_it_along(
     listed = audit.get(REPORTS).content.decode()
     assert "Monday March 2, 2026" in listed
     assert "outdated" not in listed
+
+
+def test_a_report_shows_the_newest_anchor_as_it_stands_in_the_database(
+    three_days: list[Entry], write: Write, issue: Issue, office: Browser
+) -> None:
+    for day in (2, 3):
+        make_anchor(on=date(2026, 3, day))
+        write(20 + day)
+    report = issue()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT encode(root, 'hex') FROM proofs_anchor WHERE made_on = '2026-03-03'")
+        root = cursor.fetchone()[0]
+    label = "Newest anchor of the books, March 3, 2026"
+    page = office.get(report.get_absolute_url()).content.decode()
+    assert f'<dt>{label}</dt><dd><code class="report__seal">{root}</code></dd>' in page
+    assert f"{label} {root}" in text_of(pdf_of(report))
 
 
 def test_a_correction_outdates_a_report_until_its_next_version_is_issued(

@@ -11,19 +11,19 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stack.running import CHECKOUT
-from tenant_site.reports.issuing import pdf_of
+from tenant_site.books.models import Entry
 from tenant_site.reports.models import Report
 from tenant_site.reports.paper import Answer, Line, Paper, Part, Proof, Told
 from tenant_site.reports.printable import BOX, known_letters, printable
-from tenant_site.reports.typesetting import set_with, typeset
+from tenant_site.reports.remaking import pdf_of
+from tenant_site.reports.typesetting import typeset
 from tests.tenant_site.books.writing import photo
-from tests.tenant_site.reports.conftest import Write
-from tests.tenant_site.reports.reading_pdf import text_of
+from tests.tenant_site.reports.conftest import Write, address_of
+from tests.tenant_site.reports.reading_pdf import codes_in, pictures_of, text_of
 
 Issue = Callable[..., Report]
 AT = datetime(2026, 3, 2, 17, tzinfo=UTC)
@@ -146,7 +146,7 @@ def test_every_letter_that_counts_as_known_has_a_shape() -> None:
     assert typeset(replace(PAPER, parts=parts), at=AT).startswith(b"%PDF")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.text(max_size=60))
 def test_whatever_is_written_can_be_set(text: str) -> None:
     answers = [
@@ -170,6 +170,15 @@ def test_lines_break_in_long_words_and_nowhere_else() -> None:
     assert printable("x" * 50).split("\u200b") == ["x" * 24, "x" * 24, "xx"]
 
 
+def test_the_code_of_a_paper_leads_to_its_own_page_and_nothing_else_is_read(
+    three_days: list[Entry], issue: Issue
+) -> None:
+    reports = [issue(), issue()]
+    for report in reports:
+        assert codes_in(*pictures_of(pdf_of(report))) == [address_of(report.token)]
+    assert reports[0].token != reports[1].token
+
+
 def test_photos_are_in_the_pdf_and_what_is_no_photo_by_its_name(write: Write, issue: Issue) -> None:
     write(uploads=[photo("gate.jpg", (640, 480)), photo("tall.jpg", (300, 900))])
     pdf = pdf_of(issue())
@@ -178,14 +187,3 @@ def test_photos_are_in_the_pdf_and_what_is_no_photo_by_its_name(write: Write, is
             (int(image.Width), int(image.Height)) for image in opened.pages[0].get_images().values()
         }
     assert sizes == {(400, 300), (133, 400)}
-
-
-def test_other_words_are_another_setter(tmp_path: Path) -> None:
-    words = tmp_path / "es" / "LC_MESSAGES" / "django.mo"
-    words.parent.mkdir(parents=True)
-    seen = set[str]()
-    with override_settings(LOCALE_PATHS=[tmp_path]):
-        for said in (b"old", b"better"):
-            words.write_bytes(said)
-            seen.add(set_with.__wrapped__("es"))
-    assert len(seen) == 2
