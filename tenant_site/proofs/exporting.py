@@ -7,7 +7,7 @@ in the zip holds all of it against itself and against the anchors.
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from tenant_site.books.models import Attachment, Book, BookHead
 from tenant_site.invitations.csv_text import written
 from tenant_site.members.models import Member
 from tenant_site.proofs.models import Anchor, AnchorStamp
-from tenant_site.proofs.stored_files import ending_of, files_of, path_in_export
+from tenant_site.proofs.stored_files import files_of, path_in_export
 from tenant_site.proofs.streamed_zip import StreamedZip
 
 PROGRAM = Path(__file__).with_name("verify.py")
@@ -66,38 +66,33 @@ def _proof(
     """Yield what proves `books` as they were read, after `begun`."""
     yield from packed.put("README.txt", [_read_me().encode()])
     yield from packed.put("verify.py", [PROGRAM.read_bytes()])
-    yield from packed.put("anchors.json", _anchors(books, begun, client_id))
+    stamped = set[date]()
     for stamp in _stamps(begun):
+        stamped.add(stamp.anchor.made_on)
         name = f"stamps/{stamp.anchor.made_on}.tsr"
         yield from packed.put(name, [stamp.response], packs=False)
     for book in books:
         yield from packed.put(f"books/{book.code}/entries.jsonl", _entries(book))
         for file in files_of(book, until=book.head.seq):
             yield from _file(packed, book, file)
-    if meanwhile := _erased_since_read(books):
-        yield from packed.put("erased_meanwhile.json", [json.dumps(meanwhile).encode()])
-    manifest = json.dumps(packed.sha256, indent=1, sort_keys=True).encode()
-    yield from packed.put("manifest.json", [manifest])
+    yield from packed.put("anchors.json", _anchors(books, begun, stamped, client_id))
     yield packed.end()
 
 
-def _anchors(books: list[Book], begun: datetime, client_id: UUID) -> Iterator[bytes]:
-    """Yield how far each book has come, then every anchor in a line of its own.
+def _anchors(
+    books: list[Book], begun: datetime, stamped: set[date], client_id: UUID
+) -> Iterator[bytes]:
+    """Yield what is known of each book, then every anchor in a line of its own.
 
     An anchor that is made meanwhile stays out: it may cover entries that are not in the export.
+    It comes last in the zip, since it says what was erased while the books were read.
     """
-    heads = [
-        {"code": one.code, "id": str(one.pk), "seq": one.head.seq, "head": one.head.head.hex()}
-        for one in books
-    ]
-    known = {"format": "nb1", "client": str(client_id), "books": heads}
+    known = {"format": "nb1", "books": [_book_as_data(one, client_id) for one in books]}
     yield (json.dumps(known)[:-1] + ', "anchors": [').encode()
     anchors = Anchor.objects.filter(made_at__lte=begun).order_by("made_on")
-    for number, anchor in enumerate(
-        anchors.select_related("stamp").prefetch_related("heads").iterator(ANCHORS_AT_ONCE)
-    ):
+    for number, anchor in enumerate(anchors.prefetch_related("heads").iterator(ANCHORS_AT_ONCE)):
         yield b",\n" if number else b"\n"
-        yield json.dumps(_anchor_as_data(anchor)).encode()
+        yield json.dumps(_anchor_as_data(anchor, is_stamped=anchor.made_on in stamped)).encode()
     yield b"\n]}\n"
 
 
@@ -106,13 +101,23 @@ def _stamps(begun: datetime) -> Iterator[AnchorStamp]:
     yield from stamps.select_related("anchor").iterator(ANCHORS_AT_ONCE)
 
 
-def _anchor_as_data(anchor: Anchor) -> dict[str, Any]:
-    stamp = getattr(anchor, "stamp", None)
+def _book_as_data(book: Book, client_id: UUID) -> dict[str, Any]:
+    return {
+        "code": book.code,
+        "id": str(book.pk),
+        "client": str(client_id),
+        "seq": book.head.seq,
+        "head": book.head.head.hex(),
+        "erased_meanwhile": list(_erased_since_read(book)),
+    }
+
+
+def _anchor_as_data(anchor: Anchor, *, is_stamped: bool) -> dict[str, Any]:
     heads = sorted((one.book_id, one.seq, one.head) for one in anchor.heads.all())
     return {
         "day": anchor.made_on.isoformat(),
         "made_at": anchor.made_at.isoformat(),
-        **({"stamped_at": stamp.stamped_at.isoformat()} if stamp else {}),
+        "is_stamped": is_stamped,
         "root": anchor.root_hex,
         "heads": [{"book": str(book), "seq": seq, "head": head.hex()} for book, seq, head in heads],
     }
@@ -130,49 +135,40 @@ def _as_data(evidence: Evidence) -> dict[str, Any]:
         "seq": entry.seq,
         "recorded_us": entry.recorded_us,
         "canon": entry.canon,
-        "prev_hash": entry.prev_hash,
         "hash": entry.hash,
         "content": _committed(NamedContent._make(said)) if said else None,
         "files": [
-            {**_committed(file), "path": path_in_export(entry.seq, file.position)}
+            {**_committed(file), "path": path_in_export(entry.seq, file)}
             for file in (NamedFile._make(one) for one in evidence[2])
         ],
     }
 
 
 def _committed(one: NamedContent | NamedFile) -> dict[str, Any]:
-    return {
-        "commit": one.commit,
-        "salt": one.salt,
-        "content": one.content,
-        "is_erased": one.is_erased,
-    }
+    """Return what `canon` has a commitment to; both are null where it was erased."""
+    return {"salt": one.salt, "content": one.content}
 
 
 def _file(packed: StreamedZip, book: Book, file: Attachment) -> Iterator[bytes]:
-    path = path_in_export(file.entry.seq, file.position)
     if not file.storage_name:
         return  # it was taken away, and not by an erasure: verify.py misses it
     try:
         stored = default_storage.open(file.storage_name)
     except FileNotFoundError:
-        return  # erased since it was listed, see erased_meanwhile.json; else verify.py misses it
+        return  # erased since it was listed: erased_meanwhile; else verify.py misses it
     with stored:
-        name = f"books/{book.code}/{path}{ending_of(file)}"
+        name = f"books/{book.code}/{path_in_export(file.entry.seq, file)}"
         yield from packed.put(name, stored.chunks(), packs=False)
 
 
-def _erased_since_read(books: list[Book]) -> dict[str, list[str]]:
-    """Return by the codes of books which commitments were erased after their last entry in here.
+def _erased_since_read(book: Book) -> Iterator[str]:
+    """Yield which commitments of a book were erased after its last entry in here.
 
     The redactions that say so are not in here, so this is told and not proved.
     """
-    found = dict[str, list[str]]()
-    for book in books:
-        later = book.entries.filter(seq__gt=book.head.seq, kind=KIND_REDACTION)
-        for canon in later.values_list("canon", flat=True):
-            found.setdefault(book.code, []).extend(json.loads(canon).get("erases", []))
-    return found
+    later = book.entries.filter(seq__gt=book.head.seq, kind=KIND_REDACTION)
+    for canon in later.values_list("canon", flat=True):
+        yield from json.loads(canon).get("erases", [])
 
 
 def _book_rows(books: list[Book]) -> Iterator[list[object]]:
@@ -211,27 +207,29 @@ def _what_it_is() -> str:
             _(
                 "This is what was written in the news book. Each folder of books/ is one book: "
                 "entries.jsonl has one entry a line, with the text that was sealed (canon), the "
-                "moment in microseconds since 1970, both hashes, and what it says with the salts "
-                "that prove it; files/ has the photos and documents as they were sent, named by "
-                "entry and position. What was erased by law is absent; its commitment stands."
+                "moment in microseconds since 1970, its hash, and what it says with the salts that "
+                "prove it; files/ has the photos and documents as they were sent, named by entry "
+                "and position. What was erased by law is null; its commitment stands in canon."
             ),
             _(
-                "anchors.json says how far each book had come, now and at each anchor, stamps/ has "
-                "what a time-stamping authority said of an anchor (RFC 3161), where one was asked, "
-                "and manifest.json has the SHA-256 of each file of this archive."
+                "anchors.json says how far each book had come, now and at each anchor; stamps/ has "
+                "what a time-stamping authority said of an anchor (RFC 3161), where one was asked. "
+                "Who signed a stamp is told by: openssl ts -verify -data digits.txt -in "
+                "stamps/DAY.tsr -CAfile authority.pem, where digits.txt has the 64 digits of the "
+                "anchor's hash and nothing else, not even the end of a line."
             ),
             _(
-                "To prove all of it, with any Python from 3.9 on and nothing else: python3 -I "
-                "verify.py, in the folder where you opened the zip, or: python3 -I verify.py "
-                "export.zip. It ends with status 1 and names what does not hold. Add a hash from "
-                "a mailed anchor, and it is held against that as well: only a hash that was kept "
-                "elsewhere tells that the end of a book was cut off before the export was made. "
-                "If you do not trust the verify.py in here, read it (it is short) or take one "
-                "from another export."
+                "To prove all of it, with any Python from 3.9 on and nothing else: open the zip in "
+                "a folder of its own, and in that folder run: python3 -I verify.py. It ends with "
+                "status 1 and names what does not hold. Add a hash from a mailed anchor, and it is "
+                "held against that as well: only a hash that was kept elsewhere tells that the end "
+                "of a book was cut off before the export was made. If you do not trust the "
+                "verify.py in here, read it (it is short) or run that of another export in this "
+                "folder."
             ),
             _(
-                "What was erased by law while this export was made stands in erased_meanwhile.json "
-                "and is named as open, with status 2: only a newer export proves that erasure."
+                "What was erased by law while this export was made is named as open, with status "
+                "2: only a newer export proves that erasure."
             ),
         ]
     )

@@ -4,17 +4,19 @@ import functools
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.db.models.functions import Mod
 
+from tenancy.media_types import ATTACHMENT_TYPES, INLINE_TYPES
+from tenant_site.books.evidence import NamedFile
 from tenant_site.books.models import Attachment, Book
 from tenant_site.books.verification import Finding
 
 FILES_AT_ONCE = 500
+ENDINGS = {kind: ending for ending, kind in (INLINE_TYPES | ATTACHMENT_TYPES).items()}
 STANDING = ~Q(storage_name="", content=None)  # what was erased has lost both, never one of them
 
 
@@ -51,14 +53,9 @@ def files_of(book: Book, *, until: int, share: Share = WHOLE) -> Iterator[Attach
         last = block[-1].entry.seq, block[-1].position
 
 
-def path_in_export(seq: int, position: int) -> str:
-    """Return where an export has a file, without the ending that tells its kind."""
-    return f"files/{seq:06}-{position}"
-
-
-def ending_of(file: Attachment) -> str:
-    """Return the ending of a stored file's name, with its dot."""
-    return PurePosixPath(file.storage_name).suffix
+def path_in_export(seq: int, file: Attachment | NamedFile) -> str:
+    """Return where an export has a file of entry `seq`, with the ending of its kind."""
+    return f"files/{seq:06}-{file.position}.{ENDINGS.get(file.content_type, 'bin')}"
 
 
 def verify_file(file: Attachment) -> Finding | None:

@@ -1,6 +1,5 @@
 """A zip that is made while it is sent: memory stays flat and nothing of it is kept."""
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -28,23 +27,21 @@ class _Pipe(io.RawIOBase):
 
 
 class StreamedZip:
-    """Puts members into a zip that nobody can seek in, and keeps their hashes."""
+    """Puts members into a zip that nobody can seek in."""
 
     def __init__(self) -> None:
-        self._pipe, self.sha256 = _Pipe(), dict[str, str]()
+        self._pipe = _Pipe()
         self._zip = zipfile.ZipFile(self._pipe, "w", allowZip64=True)
 
     def put(self, name: str, pieces: Iterable[bytes], *, packs: bool = True) -> Iterator[bytes]:
         """Add a member and yield what may be sent meanwhile; `packs` compresses it."""
-        info, sha256 = zipfile.ZipInfo(name, _DATE_TIME), hashlib.sha256()
+        info = zipfile.ZipInfo(name, _DATE_TIME)
         info.compress_type = zipfile.ZIP_DEFLATED if packs else zipfile.ZIP_STORED
         info.external_attr = 0o600 << 16
         with self._zip.open(info, "w", force_zip64=True) as member:
             for piece in pieces:
-                sha256.update(piece)
                 member.write(piece)
                 yield self._pipe.taken()
-        self.sha256[name] = sha256.hexdigest()
         yield self._pipe.taken()
 
     def end(self) -> bytes:

@@ -107,9 +107,10 @@ def told_by(letter: EmailMessage) -> str:
 
 def proved(packed: Path, folder: Path, root: str) -> str:
     """Return the last line that the export's own program says under a bare interpreter."""
-    zipfile.ZipFile(packed).extract("verify.py", folder)
+    zipfile.ZipFile(packed).extractall(folder / "opened")  # our own
     done = subprocess.run(
-        [sys.executable, "-I", "-S", str(folder / "verify.py"), str(packed), root],
+        [sys.executable, "-I", "-S", "verify.py", root],
+        cwd=folder / "opened",
         capture_output=True,
         text=True,
         timeout=30,

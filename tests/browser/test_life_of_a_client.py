@@ -182,7 +182,7 @@ def test_deleted_and_brought_back_then_suspended(
         page.locator("a[download]").click()
     packed = zipfile.ZipFile(io.BytesIO(Path(downloading.value.path()).read_bytes()))
     assert packed.testzip() is None
-    assert "manifest.json" in packed.namelist()
+    assert "anchors.json" in packed.namelist()
 
     send_form(page)
     expect(page.locator(".error-summary")).to_be_visible()
