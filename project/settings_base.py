@@ -66,7 +66,10 @@ TENANT_EXPORT_FOLDER = VAR_FOLDER / "exports"  # its last export, before it is r
 TENANT_EXPORT_PASSPHRASE = env.text("EXPORT_PASSPHRASE") or None
 TENANT_EXPORT_SHARED = ["accounts.User"]  # people go along with the workspace that names them
 TENANT_PG_BIN = env.text("PG_BIN") or postgres.binaries_if_any()
-TENANT_ARRIVALS = ["tenant_site.members.places.tell_all"]
+TENANT_ARRIVALS = [
+    "tenant_site.members.places.settle_in",
+    "tenant_site.proofs.origins.note_origin",
+]
 WORKSPACE_DESK = "project.desk.ClientDesk"  # what the main website does for a workspace's owner
 TENANT_REMOVAL_WITNESS = "public_site.deletion.certificates.Witness"
 TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]

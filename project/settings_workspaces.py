@@ -29,7 +29,6 @@ TENANT_APPS = [
     "tenant_site.privacy",
 ]
 TENANT_VERIFIERS = [
-    "tenant_site.books.verification.verify_tenant",
     "tenant_site.corrections.verification.verify_tenant",
     "tenant_site.matters.verification.verify_tenant",
     "tenant_site.proofs.verification.verify_tenant",

@@ -112,7 +112,8 @@ def _make(archive: Archive, wishes: Wishes, tell: Progress) -> Imported:
             _add_domains(tenant, manifest, wishes)
             states.bring_to_the_truth([name])
             write_note(name, {})
-            settle(tenant)
+            own_id = tenant._meta.pk.attname
+            settle(tenant, original_id=changed.get(own_id, (tenant.pk,))[0])
             if "suspended_from" in manifest.note:  # it comes back as it was before deletion
                 tenant.resume(manifest.note["suspended_from"])
             is_like = catalog_hash(read_catalog(name)) == manifest.catalog_hash

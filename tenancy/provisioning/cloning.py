@@ -1,7 +1,7 @@
 """A tenant that is a copy of another: structure, rows and files, under names of its own.
 
-For trying things out. What is sealed with the id of the first tenant does not verify as the
-copy's: to move a tenant, export and import it.
+For trying things out. What is sealed with the id of the first tenant stays so, TENANT_ARRIVALS
+are told of it: to move a tenant, export and import it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ def clone_tenant(
             models.Model.save(tenant, force_insert=True)
             states.bring_to_the_truth([tenant.schema_name])
             add_domain(tenant, domain_fields)
-            settle(tenant)
+            settle(tenant, original_id=source.pk)
             if with_data:
                 tenant._refuse_files_left_behind()
                 files_begun = True

@@ -55,14 +55,6 @@ class Finding:
     message: str
 
 
-def verify_tenant(tenant: Any) -> Iterator[Problem]:
-    """Yield what does not hold in any book of the tenant in force (TENANT_VERIFIERS)."""
-    yield from twin_types()
-    for book in Book.objects.order_by("code"):
-        for finding in verify(book, client_id=tenant.pk):
-            yield Problem(finding.code, f"{book.code}#{finding.seq}", finding.message)
-
-
 def twin_types() -> Iterator[Problem]:
     """Yield the codes that several types of entry have.
 
@@ -79,6 +71,7 @@ def verify(
 ) -> Iterator[Finding]:
     """Yield what does not hold in `book`; nothing when every entry is as it was written.
 
+    It must begin with the id of `client_id`, the workspace that opened it.
     Streams: memory stays flat for any length. Entries written meanwhile are left for the next
     time. Tells a cut tail by the head; a book cut together with its head only an anchor outside
     can tell. Looks at what is sealed about files, not at their bytes. Whoever waits is told which

@@ -22,6 +22,11 @@ def tell_all() -> int:
     return len(people)
 
 
+def settle_in(_original_id: UUID) -> None:
+    """Make the notes of a workspace that came whole, wherever it came from (TENANT_ARRIVALS)."""
+    tell_all()
+
+
 def client_id() -> UUID:
     """Return the key of the client in force, also where its schema was entered by name alone."""
     tenant = current_scope().tenant

@@ -78,12 +78,6 @@ class Check(models.Model):
         return not self.is_over and self.seen_at < timezone.now() - SILENT
 
     @property
-    def is_of_a_copy(self) -> bool:
-        """Say whether nothing was found but that books begin with another workspace's seal."""
-        told = {code for code, _place, _message in self.findings}
-        return told == {"genesis"} and self.finding_count == len(self.findings)
-
-    @property
     def done_count(self) -> int:
         """How many entries and files were read so far."""
         return self.entry_count + self.file_count

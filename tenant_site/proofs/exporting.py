@@ -23,6 +23,7 @@ from tenant_site.books.models import Attachment, Book, BookHead
 from tenant_site.invitations.csv_text import written
 from tenant_site.members.models import Member
 from tenant_site.proofs.models import Anchor, AnchorStamp
+from tenant_site.proofs.origins import opener_of, openers
 from tenant_site.proofs.stored_files import files_of, path_in_export
 from tenant_site.proofs.streamed_zip import StreamedZip
 
@@ -87,8 +88,9 @@ def _anchors(
     An anchor that is made meanwhile stays out: it may cover entries that are not in the export.
     It comes last in the zip, since it says what was erased while the books were read.
     """
-    known = {"format": "nb1", "books": [_book_as_data(one, client_id) for one in books]}
-    yield (json.dumps(known)[:-1] + ', "anchors": [').encode()
+    known = openers(client_id)
+    told = {"format": "nb1", "books": [_book_as_data(one, opener_of(one, known)) for one in books]}
+    yield (json.dumps(told)[:-1] + ', "anchors": [').encode()
     anchors = Anchor.objects.filter(made_at__lte=begun).order_by("made_on")
     for number, anchor in enumerate(anchors.prefetch_related("heads").iterator(ANCHORS_AT_ONCE)):
         yield b",\n" if number else b"\n"
@@ -101,11 +103,11 @@ def _stamps(begun: datetime) -> Iterator[AnchorStamp]:
     yield from stamps.select_related("anchor").iterator(ANCHORS_AT_ONCE)
 
 
-def _book_as_data(book: Book, client_id: UUID) -> dict[str, Any]:
+def _book_as_data(book: Book, opener: UUID) -> dict[str, Any]:
     return {
         "code": book.code,
         "id": str(book.pk),
-        "client": str(client_id),
+        "client": str(opener),
         "seq": book.head.seq,
         "head": book.head.head.hex(),
         "erased_meanwhile": list(_erased_since_read(book)),

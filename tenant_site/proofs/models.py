@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.fields import BytesField
@@ -156,3 +157,13 @@ class AnchorAddress(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Origin(models.Model):
+    """Another workspace that this one is a copy of: books that it opened begin with its id."""
+
+    client_id = models.UUIDField(primary_key=True)
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.client_id)

@@ -1,17 +1,16 @@
 """Read books again, entries and the bytes of files, for whoever waits: a page or a terminal."""
 
 from collections.abc import Callable, Iterator, Sequence
-from uuid import UUID
 
 from tenancy.context import current_tenant
 from tenancy.inspection.verifying import Problem, verifiers
 from tenant_site.books import verification as books_verification
 from tenant_site.books.models import Attachment, Book, BookHead
+from tenant_site.members.places import client_id
 from tenant_site.proofs import verification as anchors_verification
 from tenant_site.proofs.models import AnchoredHead
+from tenant_site.proofs.origins import opener_of, openers
 from tenant_site.proofs.stored_files import STANDING, WHOLE, Share, files_of, verify_file
-
-READ_HERE = (books_verification.verify_tenant, anchors_verification.verify_tenant)
 
 
 class Reading:
@@ -25,7 +24,7 @@ class Reading:
     ) -> None:
         self.place, self.entry_count, self.file_count = "", 0, 0
         self._books, self._tell, self._share = books, tell, share
-        self._client_id = _client_in_force()
+        self._openers = openers(client_id())
         heads = BookHead.objects.filter(book__in=books)
         self._ends = dict(heads.values_list("book_id", "seq"))  # a book may have lost its own
         files = Attachment.objects.filter(STANDING, entry__book__in=books).count()
@@ -46,8 +45,8 @@ class Reading:
                 self.entry_count = before + seq
                 self._tell(self)
 
-            self.place = book.code
-            for one in books_verification.verify(book, client_id=self._client_id, come_to=come_to):
+            self.place, opener = book.code, opener_of(book, self._openers)
+            for one in books_verification.verify(book, client_id=opener, come_to=come_to):
                 yield Problem(one.code, f"{book.code}#{one.seq}", one.message)
             self.entry_count = before + self._ends.get(book.pk, 0)
             self._tell(self)
@@ -73,12 +72,5 @@ def problems_beside() -> Iterator[Problem]:
     yield from anchors_verification.changed_anchors()
     yield from anchors_verification.forsaken(AnchoredHead.objects.of_no_book())
     for examine in verifiers().values():
-        if examine not in READ_HERE:
+        if examine is not anchors_verification.verify_tenant:
             yield from examine(current_tenant())
-
-
-def _client_in_force() -> UUID:
-    client_id: UUID | None = getattr(current_tenant(), "pk", None)
-    if client_id is None:
-        raise LookupError("Books are read inside a workspace.")
-    return client_id

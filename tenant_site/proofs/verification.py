@@ -1,20 +1,28 @@
-"""Hold every book against what was anchored of it: a cut tail and a rewritten past are found."""
+"""Prove every book, and hold it against its anchors: cut tails and rewritten pasts are found."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from tenancy.inspection.verifying import Problem
+from tenant_site.books.models import Book
+from tenant_site.books.verification import twin_types, verify
 from tenant_site.proofs.models import Anchor, AnchoredHead, AnchoredHeadQuerySet
+from tenant_site.proofs.origins import opener_of, openers
 from tenant_site.proofs.stamping import holds
 
 
 def verify_tenant(tenant: Any) -> Iterator[Problem]:
-    """Yield what does not hold of the anchors of the tenant in force (TENANT_VERIFIERS).
+    """Yield what does not hold of books and anchors of the tenant in force (TENANT_VERIFIERS).
 
     The chain of a book that was written anew holds in itself; what was anchored of it before
     does not fit any more; the first that does not is told of each book. Whoever removes the
     anchors as well is found by the mailed ones alone.
     """
+    yield from twin_types()
+    known = openers(tenant.pk)
+    for book in Book.objects.order_by("code"):
+        for one in verify(book, client_id=opener_of(book, known)):
+            yield Problem(one.code, f"{book.code}#{one.seq}", one.message)
     yield from changed_anchors()
     yield from forsaken(AnchoredHead.objects.all())
 

@@ -12,7 +12,7 @@ seal        SHA-256("nb1" + book + number + microseconds + seal before + SHA-256
 seal 0      SHA-256("nb1-genesis" + client + book)
 commitment  SHA-256(salt of 32 bytes + text); canon has one to what was said, and one to each file
 file        the text of its commitment has its SHA-256
-absence     a text or file is absent only if a later redaction "erases" its commitment
+absence     a text or file is absent only if the canon of a later entry "erases" its commitment
 anchor      Merkle root (RFC 6962) over "nb1-anchor" + book + number + seal of each book, by ids
 stamp       answer (RFC 3161) about the 64 digits of an anchor's hash; README.txt: who signed it
 """
@@ -73,8 +73,7 @@ def prove_entry(book: Json, line: Json, chain: Json, erased: Json, absent: Json)
     must(number == before + 1, place, f"it stands where entry {before + 1} should.")
     must(canon["book"] == str(key), place, "it comes from another book.")
     must(seal == chain[-1][1], place, "its seal does not fit it, or the entry before it.")
-    if canon["kind"] == "redaction":
-        erased.update(dict.fromkeys(canon["erases"], number))
+    erased.update(dict.fromkeys(canon.get("erases", ()), number))
     commits, parts = [canon["content"], *canon["files"]], [line["content"], *line["files"]]
     for position, (commit, part) in enumerate(itertools.zip_longest(commits, parts)):
         what = f"{place}, file {position}" if position else f"{place}, content"

@@ -16,7 +16,7 @@ from tenant_site.proofs.checking import CheckRuns, ask_for_check
 from tenant_site.proofs.checks import Check
 from tenant_site.proofs.exporting import book_export, export_name
 from tenant_site.proofs.forms import AnchorAddressForm, CompareForm
-from tenant_site.proofs.models import Anchor, AnchorAddress
+from tenant_site.proofs.models import Anchor, AnchorAddress, Origin
 from tenant_site.proofs.words import told
 from tenant_site.workspace.standing import outlives_payment
 
@@ -32,6 +32,7 @@ def integrity(request: MemberRequest) -> HttpResponse:
         **_checks(),
         "anchors": Anchor.objects.all().newest_first()[:ANCHORS_SHOWN],
         "addresses": AnchorAddress.objects.all().for_page(),
+        "origins": Origin.objects.order_by("noted_at"),
         "books": Book.objects.readable_by(request.member).order_by("name", "code"),
         "form": form,
         "compared": form.compared(),

@@ -12,10 +12,8 @@ WORDS: dict[str, Promise] = {
     "twice": _("This entry, or what it says, is there twice."),
     "link": _("This entry does not continue the one before it."),
     "genesis": _(
-        "This book begins with the seal of another workspace: it was copied from there. A copy "
-        "proves nothing, the book that it was copied from does. Unless something else is found, "
-        "all that is written here follows from that beginning. If nobody made a copy, this book "
-        "was put in the place of yours."
+        "This book begins with the seal of another workspace, and nothing says that this one was "
+        "copied from there: it may have been put in the place of yours."
     ),
     "hash": _("The seal of this entry does not fit what it says."),
     "columns": _("This entry is shown with other facts than were sealed."),

@@ -22,6 +22,7 @@ WORDS = {
     "es": {
         "verify": "Verificar ahora",
         "well": "todo en orden",
+        "copy": "Este espacio de trabajo se copió de otro",
         "found": "El contenido de un archivo de esta novedad fue alterado.",
         "choose": "Elegir a dónde se envían las anclas",
         "add": "Agregar",
@@ -31,6 +32,7 @@ WORDS = {
     "en": {
         "verify": "Verify now",
         "well": "all is well",
+        "copy": "This workspace was copied from another one",
         "found": "The bytes of a file of this entry were changed.",
         "choose": "Choose where anchors are mailed",
         "add": "Add",
@@ -44,12 +46,14 @@ from tenant_site.proofs.anchoring import make_anchor
 assert make_anchor(on=date(2026, 3, 1))
 """
 ANOTHER_PHOTO = """
-import pathlib
+import pathlib, uuid
 from django.core.files.storage import default_storage
 from tenant_site.books.models import Attachment
 path = pathlib.Path(default_storage.path(Attachment.objects.first().storage_name))
 path.chmod(0o600)
 path.write_bytes(b"another picture")
+from tenant_site.proofs.origins import note_origin
+note_origin(uuid.uuid4())
 """
 
 
@@ -96,6 +100,7 @@ def test_an_owner_verifies_the_books_and_takes_a_proof_along(
     workspace.run(ANOTHER_PHOTO)
     page.get_by_role("button", name=words["verify"]).click()
     expect(page.get_by_text(words["found"])).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(words["copy"])).to_be_visible()
     look(page, width, f"found-{language}")
 
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = (
         "Copy a tenant, for trying things out: its schema with all rows, and its files, under a "
         "name and a domain of their own. The first tenant is only read. Records that are sealed "
-        "with the first tenant's id do not verify in the copy: to move a tenant, use tenants "
+        "with the first tenant's id stay so, and the copy knows it: to move a tenant, use tenants "
         "export and tenants import. Example: manage.py clone_tenant --clone_from acme "
         "--clone_tenant_fields yes --domain-domain acme-copy.example.com --noinput"
     )

@@ -24,7 +24,8 @@ from tenancy.models import SchemaTaken
 from tenancy.opening_tenants import TenantRefused
 from tenancy.records import SchemaState
 from tenant_site.books.models import Book, Entry
-from tenant_site.books.verification import verify_tenant
+from tenant_site.proofs.models import Origin
+from tenant_site.proofs.verification import verify_tenant
 from tests.tenancy.tenants.conftest import folder, remove_client, run
 
 
@@ -62,8 +63,10 @@ def test_a_copy_beside_the_original_is_like_it_object_by_object(
     assert copy.schema_name != shop.schema_name
     assert found.is_like_the_exported
     assert read_catalog(copy.schema_name) == read_catalog(shop.schema_name)
-    assert contents(copy) == contents(shop)
+    assert contents(copy) | {"proofs_origin": []} == contents(shop)
     assert files(copy) == files(shop)
+    with tenant_context(copy):
+        assert (Origin.objects.get().pk, list(verify_tenant(copy))) == (shop.pk, [])
     assert SchemaState.objects.get(name=copy.schema_name).digest == head_digest()
     assert found.changed["id"] == (shop.pk, copy.pk)
     assert not is_entered()

@@ -1,5 +1,6 @@
 """Exports of somebody who forged them whole, and an outsider who kept a mailed hash."""
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +20,7 @@ from tests.tenant_site.books.writing import remove, triggers_off, write_entry
 from tests.tenant_site.proofs.test_standalone import (
     ENTRIES,
     FORSAKEN,
+    chained,
     known,
     lines_of,
     put,
@@ -133,6 +135,43 @@ def test_no_name_steers_a_terminal_or_leads_out_of_the_folder(export: Path) -> N
     _, said = run(export)
     assert all(line.isprintable() for line in said)
     assert r"WRONG books/\x1b[2J/../../../../../../etc/passwd/entries.jsonl: it is missing." in said
+
+
+def test_a_past_that_was_sealed_anew_is_found_by_the_anchor(export: Path) -> None:
+    lines, anchors = lines_of(export), known(export)
+    book = anchors["books"][0]
+    lines[2]["canon"] = lines[2]["canon"].replace("2026-03-01", "2026-03-02")
+    put(export, chained(lines, book["id"]))
+    book["head"] = lines[-1]["hash"]
+    tell(export, anchors)
+    assert wrongs(export) == [f"WRONG {FORSAKEN}"]
+    anchors["anchors"][0]["heads"][0]["head"] = lines[5]["hash"]
+    tell(export, anchors)
+    found = ["WRONG anchor of 2026-03-01: its hash is not that of its heads."]
+    assert wrongs(export) == found
+
+
+def test_what_an_earlier_entry_erases_is_not_absent_by_law(export: Path) -> None:
+    lines = lines_of(export)
+    erases = [json.loads(lines[4]["canon"])["content"]]
+    lines[1]["canon"] = json.dumps(json.loads(lines[1]["canon"]) | {"erases": erases})
+    lines[4]["content"] = None
+    put(export, chained(lines, known(export)["books"][0]["id"]))
+    assert "WRONG main-gate#5, content: no later redaction erases it." in wrongs(export)
+
+
+def test_a_cut_tail_with_a_mended_head_is_found_by_the_anchor(export: Path) -> None:
+    lines, anchors = lines_of(export)[:4], known(export)
+    put(export, lines)
+    for name in (export / "books/main-gate/files").iterdir():
+        name.unlink()
+    anchors["books"][0] |= {"seq": 4, "head": lines[-1]["hash"]}
+    tell(export, anchors)
+    assert f"WRONG {FORSAKEN}" in wrongs(export)
+    root = anchors["anchors"].pop()["root"]
+    tell(export, anchors)
+    told = "no anchor here has this hash: books or anchors were changed."
+    assert f"WRONG {root}: {told}" in wrongs(export, root)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -202,24 +201,6 @@ def test_the_page_shows_findings_in_words_and_what_each_anchor_covers(
     assert anchor.root_hex in page
     assert "Main gate, up to entry 5" in page
     assert "They are mailed to nobody" in page
-
-
-def test_a_copy_is_told_from_a_book_that_is_broken(
-    acme: Client, entries: list[Entry], desk: Browser
-) -> None:
-    copy = Client.objects.get(pk=acme.pk)
-    copy.pk = uuid4()  # the same rows, under an id of their own
-    with tenant_context(copy):
-        assert outcome()[0] == [("genesis", "main-gate#1")]
-        assert not Check.objects.get().holds
-    page = desk.get(PAGE).content.decode()
-    assert "a copy of another workspace" in page
-    assert "1 finding" not in page
-    with tenant_context(copy):
-        with triggers_off():
-            remove(entries[2])
-        assert outcome()[0] == [("genesis", "main-gate#1"), ("gap", "main-gate#4")]
-    assert "2 findings" in desk.get(PAGE).content.decode()
 
 
 def test_a_workspace_whose_payment_ended_is_verified_too(acme: Client, office: Browser) -> None:

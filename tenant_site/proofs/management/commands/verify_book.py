@@ -10,6 +10,7 @@ from tenancy.inspection.verifying import Problem
 from tenancy.management.long_work import Steps
 from tenancy.management.tenants import chosen
 from tenant_site.books.models import Book
+from tenant_site.proofs.models import Origin
 from tenant_site.proofs.reading_again import Reading, problems_beside
 
 
@@ -47,6 +48,8 @@ class Command(BaseCommand):
     def _broken(self, schema: str, codes: Sequence[str], no_files: bool) -> int:  # noqa: FBT001  # an option of the command
         """Prove books of the workspace in force; return how many do not hold, and what beside."""
         broken = 0
+        for origin in Origin.objects.order_by("noted_at"):
+            self._say(f"{schema}: a copy of the workspace {origin} ({origin.noted_at:%Y-%m-%d})")
         for book in _books(codes):
             place = "/".join((schema, book.code))
             found = self._told(place, schema, self._of_book(book, place, no_files))
