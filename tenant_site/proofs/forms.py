@@ -13,7 +13,7 @@ from accounts.models import normalise_email
 from tenant_site.books.models import Book
 from tenant_site.books.reading import MAX_SEQ
 from tenant_site.members.models import Member
-from tenant_site.proofs.comparing import Comparison, compare_anchor, compare_entry
+from tenant_site.proofs.comparing import Comparison, compare_alone, compare_entry
 from tenant_site.proofs.models import AnchorAddress
 
 MOST_ADDRESSES = 5
@@ -42,7 +42,7 @@ class AnchorAddressForm(forms.ModelForm):  # type: ignore[type-arg]  # a subscri
 
 
 class CompareForm(forms.Form):
-    """A hash as it stands in a mail or on a report; of an anchor where no number is given.
+    """A hash as it stands in a mail or on a report; looked for everywhere without a number.
 
     A line of a mail names its book and number itself: those count, whatever else was chosen.
     """
@@ -61,7 +61,7 @@ class CompareForm(forms.Form):
         min_value=1,
         max_value=MAX_SEQ,
         required=False,
-        help_text=gettext_lazy("Empty for the hash of an anchor."),
+        help_text=gettext_lazy("Empty where you do not know it, and for the hash of an anchor."),
     )
 
     def __init__(self, data: Any, *, member: Member) -> None:
@@ -98,7 +98,7 @@ class CompareForm(forms.Form):
         digits = self.cleaned_data["hash"]
         book, seq = self._named or (self.cleaned_data["book"], self.cleaned_data["number"])
         if seq is None:
-            return compare_anchor(digits)
+            return compare_alone(digits, books=self._books)
         return compare_entry(digits, book=book, seq=seq)
 
     def _book(self, code: str) -> Book:

@@ -1,7 +1,9 @@
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
 
 from public_site.models import Client
@@ -9,11 +11,13 @@ from tenancy.context import tenant_context
 from tenant_site.books.models import Book, BookHead, Entry
 from tenant_site.books.opening import open_book
 from tenant_site.members.models import Member
+from tenant_site.proofs import comparing
 from tenant_site.proofs.anchoring import make_anchor
+from tenant_site.proofs.comparing import compare_alone
 from tenant_site.proofs.mailing import anchor_letter
 from tests.tenant_site.books.writing import triggers_off, write_entry
 
-NOT_ONE = "Paste one hash: 64 digits"
+NOWHERE = "No anchor, and no entry of a book that you read, has this hash."
 
 
 @pytest.fixture
@@ -58,7 +62,7 @@ def test_the_hash_of_an_anchor_needs_no_number(
     assert anchor
     told = "Yes: this is the hash of the anchor of March 1, 2026."
     assert told in compare(anchor.root_hex)
-    assert "No anchor here has this hash." in compare("0" * 64)
+    assert NOWHERE in compare("0" * 64)
 
 
 @pytest.mark.parametrize("number", ["", 3], ids=["no number", "another number"])
@@ -84,13 +88,44 @@ def test_a_line_of_a_book_that_one_does_not_read_raises_no_alarm(
     assert "notice--danger" not in page
 
 
-def test_a_hash_alone_that_is_no_anchors_may_be_of_an_entry_and_raises_no_alarm(
-    compare: Callable[..., str], entries: list[Entry]
+@pytest.mark.parametrize("digits", [64, 13, 12])
+def test_a_hash_alone_is_looked_for_in_every_book(
+    compare: Callable[..., str], entries: list[Entry], acme: Client, digits: int
 ) -> None:
-    page = compare(entries[4].hash.hex())
-    assert "No anchor here has this hash." in page
-    assert "If it is of an entry, give its book and number" in page
+    with tenant_context(acme):
+        first = open_book(client=acme, name="Atrium")
+    page = compare(entries[2].hash.hex()[:digits], book=first.pk)
+    assert "Yes: this is the hash of entry 3 of Main gate." in page
+
+
+def test_a_hash_alone_of_another_workspace_is_found_nowhere_and_raises_no_alarm(
+    compare: Callable[..., str], globex: Client, globex_book: Book, stranger: Member
+) -> None:
+    with tenant_context(globex):
+        theirs = write_entry(globex_book, stranger)
+    page = compare(theirs.hash.hex())
+    assert NOWHERE in page
     assert "notice--danger" not in page
+
+
+def test_a_hash_alone_of_a_book_that_one_does_not_read_is_found_nowhere(
+    entries: list[Entry], inside_acme: Client
+) -> None:
+    alone = compare_alone(entries[2].hash.hex(), books=Book.objects.none())
+    assert (alone.level, alone.sentence) == ("warning", NOWHERE)
+
+
+def test_where_looking_takes_too_long_book_and_number_are_asked_for(
+    compare: Callable[..., str], entries: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(execute: Any, sql: str, *asked: Any) -> Any:
+        return execute(f"SELECT pg_sleep(9); {sql}" if "BETWEEN" in sql else sql, *asked)
+
+    monkeypatch.setattr(comparing, "LOOKS_SECONDS", 0.01)
+    with connection.execute_wrapper(slow):
+        page = compare(entries[2].hash.hex())
+    assert "there are too many entries to look at each" in page
+    assert "Yes: this is the hash of entry 3" in compare(entries[2].hash.hex(), 3)
 
 
 @pytest.mark.parametrize(
