@@ -1,5 +1,6 @@
 import hashlib
 import logging
+import socket
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,7 @@ from public_site.models import Client
 from tenancy.context import tenant_context
 from tenancy.log import TenantFilter
 from tenant_site.books.models import Entry
+from tenant_site.proofs import stamping
 from tenant_site.proofs.anchoring import make_anchor
 from tenant_site.proofs.exporting import readable_export
 from tenant_site.proofs.models import Anchor, AnchorStamp
@@ -117,6 +119,25 @@ def test_an_authority_that_is_away_keeps_nothing_up(
     with tenant_context(acme):
         assert Anchor.objects.count() == 1
         assert not AnchorStamp.objects.exists()
+
+
+def test_an_authority_that_is_silent_is_waited_for_once_a_night(
+    anchor: Anchor,
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+    authority: TimeStampingAuthority,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stamping, "_rests_until", {})
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        settings.TSA_URL = f"http://127.0.0.1:{gone.getsockname()[1]}/tsr"
+    for _workspace in range(2):
+        assert stamp_daily() is None
+    first, second = (record.getMessage() for record in caplog.records)
+    assert "Connection refused" in first
+    assert second.endswith("asked again next time: it was not reached a moment ago")
+    settings.TSA_URL = authority.url
+    assert stamp_daily() == "anchors stamped: 1"
 
 
 def test_a_stamp_of_an_authority_that_is_not_known_is_refused(
