@@ -1,8 +1,8 @@
 """What was written, as one zip that people and programs can read, and prove, without us.
 
 It is made while it is downloaded: memory stays flat and nothing of it is kept here. Entries carry
-what verification needs: the text that was sealed, salts, commitments and both hashes; `verify.py`
-in the zip holds all of it against itself and against the anchors.
+what verification needs: the text that was sealed, salts and hashes; `verify.py` in the zip holds
+all of it against itself and against the anchors.
 """
 
 import json

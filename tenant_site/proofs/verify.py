@@ -33,10 +33,10 @@ unnamed: set[str] = set()  # files of this folder that nothing has named yet
 failed: list[str] = []
 
 
-def must(holds: object, place: str, sentence: str, otherwise: str = "WRONG") -> None:
+def must(holds: object, place: str, sentence: str, kind: str = "WRONG") -> None:
     if not holds:
-        failed.append(otherwise)
-        print(ascii(f"{otherwise} {place}: {sentence}")[1:-1])  # what is in here steers no terminal
+        failed.append(kind)
+        print(ascii(f"{kind} {place}: {sentence}")[1:-1])  # what is in here steers no terminal
 
 
 def sha(*parts: bytes) -> bytes:
@@ -93,15 +93,16 @@ def prove_book(book: Json, anchored: Json) -> None:
             except Exception as problem:
                 must(False, f"{name}, line {at}", f"it cannot be read ({problem!r}).")
     for place, number, commit in absent:
-        otherwise = "OPEN" if commit in book["erased_meanwhile"] else "WRONG"
-        must(erased.get(commit, 0) > number, place, "no later redaction erases it.", otherwise)
+        kind = "OPEN" if commit in book["erased_meanwhile"] else "WRONG"
+        must(erased.get(commit, 0) > number, place, "absent, and no later entry erases it.", kind)
     last, head, standing, covered = chain[-1], bytes.fromhex(book["head"]), set(chain), 0
     must(last == (book["seq"], head), code, "its end was cut off, rewritten or added to.")
     for place, root, head in anchored:
         must(head in standing, f"{code}#{head[0]}", f"it has not the seal of the {place}.")
         covered = max(covered, head[0] if root in mailed else 0)
     must(covered or not last[0] or not mailed, code, "no mailed anchor covers it.")
-    print(ascii(f"{code}: {last[0]} entries, of client {client}; mailed up to {covered}")[1:-1])
+    told = f"{code}, client {client}: entries {last[0]}, under mailed anchors {covered}"
+    print(ascii(told)[1:-1])
 
 
 def root_of(leaves: list[bytes]) -> bytes:

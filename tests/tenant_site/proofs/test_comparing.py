@@ -112,7 +112,7 @@ def test_a_hash_alone_of_a_book_that_one_does_not_read_is_found_nowhere(
     entries: list[Entry], inside_acme: Client
 ) -> None:
     alone = compare_alone(entries[2].hash.hex(), books=Book.objects.none())
-    assert (alone.level, alone.sentence) == ("warning", NOWHERE)
+    assert (alone.level, alone.advice) == ("warning", comparing.IT_IS_NOWHERE)
 
 
 def test_where_looking_takes_too_long_book_and_number_are_asked_for(

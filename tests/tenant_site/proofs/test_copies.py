@@ -45,7 +45,7 @@ def test_a_copy_proves_itself_by_night_and_by_its_export_and_says_what_it_is(
         assert (Check.objects.get().holds, Check.objects.get().entry_count) == (True, 6)
         status, said = run(unpacked(readable_export(client_id=copy.pk), tmp_path))
         assert not AnchorAddress.objects.exists()
-    clients = [line.split("client ")[1].split(";")[0] for line in said[:3]]
+    clients = [line.split("client ")[1].split(":")[0] for line in said[:3]]
     assert (status, clients) == (0, [str(acme.pk), str(acme.pk), str(copy.pk)])
     told, _, ended = prove(schema="copy")
     assert told[0].startswith(f"{copy.schema_name}: a copy of the workspace {acme.pk} (")

@@ -55,4 +55,4 @@ def test_what_is_missing_and_was_not_erased_meanwhile_is_wrong_beside_it(
     anchors = known(export)
     anchors["books"][0]["erased_meanwhile"] = ["00" * 32]
     tell(export, anchors)
-    assert wrongs(export) == ["WRONG main-gate#6, file 2: no later redaction erases it."]
+    assert wrongs(export) == ["WRONG main-gate#6, file 2: absent, and no later entry erases it."]

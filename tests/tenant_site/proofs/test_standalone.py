@@ -102,7 +102,7 @@ def tell(export: Path, anchors: dict[str, Any]) -> None:
 def whole(export: Path, *, entries: int, mailed: int = 0, elsewhere: int = 0) -> list[str]:
     client = known(export)["books"][0]["client"]
     return [
-        f"main-gate: {entries} entries, of client {client}; mailed up to {mailed}",
+        f"main-gate, client {client}: entries {entries}, under mailed anchors {mailed}",
         f"Books that were anchored and are not in here: {elsewhere}",
         "All is well.",
     ]
@@ -158,7 +158,7 @@ def test_a_byte_of_a_photo_is_found(export: Path) -> None:
     path = name.relative_to(export).as_posix()
     assert wrongs(export) == [f"WRONG main-gate#8, file 1: the bytes of {path} were changed."]
     name.unlink()
-    assert wrongs(export) == ["WRONG main-gate#8, file 1: no later redaction erases it."]
+    assert wrongs(export) == ["WRONG main-gate#8, file 1: absent, and no later entry erases it."]
 
 
 def test_a_file_that_no_entry_names_is_found(export: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_file_that_is_hidden_from_its_entry_is_found(export: Path, files: list
     (export / "books/main-gate" / lines[7]["files"][0]["path"]).unlink()
     lines[7]["files"] = [one | {"content": None} for one in files]
     put(export, lines)
-    assert wrongs(export) == ["WRONG main-gate#8, file 1: no later redaction erases it."]
+    assert wrongs(export) == ["WRONG main-gate#8, file 1: absent, and no later entry erases it."]
 
 
 def test_a_text_in_place_of_what_was_erased_is_found(export: Path) -> None:
@@ -250,7 +250,7 @@ def test_content_that_is_absent_without_a_redaction_is_found(export: Path) -> No
     lines = lines_of(export)
     lines[1]["content"] |= {"salt": None, "content": None}
     put(export, lines)
-    found = ["WRONG main-gate#2, content: no later redaction erases it."]
+    found = ["WRONG main-gate#2, content: absent, and no later entry erases it."]
     assert wrongs(export) == found
     lines[1]["content"] = None
     put(export, lines)
