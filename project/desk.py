@@ -15,6 +15,7 @@ from public_site.domains import claims
 from public_site.domains.names import own_host
 from public_site.domains.records import NamesUnreachable
 from public_site.models import Client, Deletion, DomainClaim
+from tenancy import deletion as engine
 from tenancy.context import public_context
 from tenant_site.workspace.desk import Desk, DeskRefused
 
@@ -132,9 +133,20 @@ class ClientDesk:
         waiting = Deletion.objects.waiting().of_client(self._client.pk).first()
         return waiting.due_at if waiting else None
 
+    def what_keeps(self) -> Sequence[str]:
+        """Return why the workspace may not be deleted, a sentence each."""
+        return engine.what_keeps(self._client)
+
     def begin_deletion(self, *, asked_by: str) -> datetime:
-        """Close the workspace and return when it is removed."""
-        return deciding.begin_deletion(client=self._client, asked_by=asked_by).due_at
+        """Close the workspace and return when it is removed.
+
+        Raises:
+            DeskRefused: something in it must stay.
+        """
+        try:
+            return deciding.begin_deletion(client=self._client, asked_by=asked_by).due_at
+        except engine.MustStay as problem:
+            raise DeskRefused(str(problem)) from problem
 
     def undo_deletion(self) -> None:
         """Bring it back; one that is not being deleted stays as it is.

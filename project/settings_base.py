@@ -71,6 +71,7 @@ TENANT_ARRIVALS = [
     "tenant_site.proofs.origins.note_origin",
 ]
 WORKSPACE_DESK = "project.desk.ClientDesk"  # what the main website does for a workspace's owner
+TENANT_KEEPERS = ["tenant_site.privacy.holding.what_is_held"]  # what no deletion may take along
 TENANT_REMOVAL_WITNESS = "public_site.deletion.certificates.Witness"
 TENANCY_SETTINGS_MODULES = ["project.settings_public", "project.settings_tenants"]
 DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)

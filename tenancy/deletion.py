@@ -1,17 +1,19 @@
 """Delete a tenant so that it can come back: suspended, its schema and files kept for a while."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tenants.utils import get_tenant_model
 
 from tenancy import schemas
-from tenancy.context import public_context
+from tenancy.context import public_context, tenant_context
 from tenancy.names import is_schema_name
 from tenancy.records import SchemaState
 
@@ -30,6 +32,14 @@ class RemovalBegun(CommandError):
     """Parts of the tenant are gone already; only its export can bring it back."""
 
 
+class MustStay(CommandError):
+    """Something in the tenant outlasts every wish to delete it; `reasons` has a sentence each."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
 @transaction.atomic
 def delete_softly(tenant: Any) -> datetime:
     """Suspend a tenant and return when it is due for removal, TENANT_REMOVAL_DAYS (30) from now.
@@ -38,12 +48,14 @@ def delete_softly(tenant: Any) -> datetime:
 
     Raises:
         NeverRemoved: it is public, or the system's.
+        MustStay: something in it keeps it.
     """
     refuse_system(tenant.schema_name)
     with public_context():
         name, tenant = tenant.schema_name, _locked(tenant)
         state, _ = SchemaState.objects.select_for_update().get_or_create(name=name)
         if state.remove_after is None:
+            refuse_to_delete(tenant)
             write_note(name, {"suspended_from": tenant.suspend()})
             days = getattr(settings, "TENANT_REMOVAL_DAYS", DAYS)
             state.remove_after = timezone.now() + timedelta(days=days)
@@ -74,6 +86,32 @@ def undelete(tenant: Any) -> None:
         write_note(name, {})
         state.remove_after = None
         state.save(update_fields=["remove_after"])
+
+
+def refuse_to_delete(tenant: Any) -> None:
+    """Do nothing unless something in the tenant must stay.
+
+    Raises:
+        MustStay: something must.
+    """
+    if reasons := what_keeps(tenant):
+        raise MustStay(reasons)
+
+
+def what_keeps(tenant: Any) -> list[str]:
+    """Return why a tenant may not be deleted, a sentence each: those of TENANT_KEEPERS say it.
+
+    They are asked inside the tenant, one after the other. A schema that is missing keeps nothing;
+    one that cannot answer is kept until it can.
+    """
+    names, schema = getattr(settings, "TENANT_KEEPERS", ()), tenant.schema_name
+    if not names or schema not in schemas.present():
+        return []
+    try:
+        with tenant_context(tenant), transaction.atomic():
+            return [reason for name in names for reason in import_string(name)()]
+    except DatabaseError as problem:
+        return [f"{schema} cannot say whether something in it must stay. Migrate it: {problem}"]
 
 
 def refuse_system(name: str) -> None:

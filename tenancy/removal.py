@@ -15,7 +15,7 @@ from django_tenants.utils import get_tenant_model
 from tenancy import schemas
 from tenancy.archive import export_tenant
 from tenancy.context import public_context
-from tenancy.deletion import NotDeleted, read_note, refuse_system, write_note
+from tenancy.deletion import NotDeleted, read_note, refuse_system, refuse_to_delete, write_note
 from tenancy.records import SchemaState
 from tenancy.removing_files import remove_files
 from tenancy.running import Progress
@@ -54,12 +54,14 @@ def remove(tenant: Any, *, export: Export | None) -> Iterator[str]:
     Raises:
         NeverRemoved: it is public, or the system's.
         NotDeleted: it is not due; perhaps it was brought back meanwhile.
+        MustStay: something in it keeps it; nothing was removed.
         StillReferred: other rows protect its row; nothing was removed.
         ExportNeeded: the export failed; nothing was removed.
     """
     name = tenant.schema_name
     refuse_system(name)
     if "removal" not in read_note(name):
+        refuse_to_delete(tenant)
         _refuse_protected(tenant)
         yield _begin(tenant, export)
     while count := _drop_some_tables(name):
@@ -103,6 +105,7 @@ def _begin(tenant: Any, export: Export | None) -> str:
     archive = str(export(tenant)) if export else NOT_EXPORTED
     with public_context(), transaction.atomic():
         _refuse_kept(tenant.schema_name)
+        refuse_to_delete(tenant)
         if witness := _witness():
             witness.before(tenant, archive)
         write_note(tenant.schema_name, {"removal": archive})

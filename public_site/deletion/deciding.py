@@ -25,6 +25,9 @@ def begin_deletion(*, client: Client, asked_by: str) -> Deletion:
     """Close the workspace and set the day of its removal; its owners get a link to undo it.
 
     Idempotent: one that is being deleted keeps its day, and nobody is written to again.
+
+    Raises:
+        MustStay: something in it keeps it (`tenancy.deletion`).
     """
     with public_context():
         due_at = engine.delete_softly(client)  # holds the client's row from here on

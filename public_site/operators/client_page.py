@@ -21,6 +21,7 @@ from public_site.operators.requests import OperatorRequest
 from public_site.operators.words import told
 from public_site.operators.workspaces import owners_of
 from public_site.signup.models import SignUp
+from tenancy.deletion import what_keeps
 from tenancy.inspection.status import statuses
 from tenancy.records import SchemaState
 
@@ -50,6 +51,7 @@ def _known(client: Client) -> dict[str, Any]:
         "owners": owners_of(client),
         "figures": ClientFigures.objects.filter(pk=client.pk).first(),
         "state": SchemaState.objects.filter(name=client.schema_name).first(),
+        "kept": what_keeps(client),
         "schema": next(statuses([client], with_files=False)),
         "sign_ups": SignUp.objects.filter(client_id=client.pk),
         "invoices": Invoice.objects.of_client(client.pk)[:LATEST],

@@ -12,7 +12,7 @@ from tenancy.threads import run_beside
 from tenant_site.activity import note
 from tenant_site.members.models import Member
 from tenant_site.privacy.models import Erasure, Redaction
-from tenant_site.privacy.suppressing import Cause, Wanted, suppress
+from tenant_site.privacy.suppressing import Cause, Wanted, let_go_what_can, suppress
 from tenant_site.privacy.targets import Target, target_of
 
 _PROGRESS = (
@@ -75,8 +75,8 @@ def run_erasure(pk: UUID) -> Erasure:
     """Let go of batch after batch until nothing is left; whatever happens, it says how far it is.
 
     Each batch is one transaction and one redaction; run twice at once, one waits for the other,
-    and what went is not asked for again. A batch that the database refuses hides none after it:
-    it is tried anew the next time.
+    and what went is not asked for again. An entry that the database refuses hides none beside or
+    after it: it is tried anew the next time.
     """
     refused: set[UUID] = set()
     try:
@@ -107,7 +107,8 @@ def _run_batch(pk: UUID, refused: set[UUID]) -> bool:
     wanted = target.next_batch(refused)
     erasure.seen_at, erasure.broke_off = timezone.now(), ""
     if wanted is not None:
-        _suppress_or_refuse(erasure, target, wanted, refused)
+        kept = let_go_what_can(wanted, partial(_suppress, erasure, target))
+        refused |= {entry.pk for entry in kept}
     elif refused and target.next_batch() is not None:
         erasure.broke_off = IntegrityError.__name__
     else:
@@ -117,25 +118,14 @@ def _run_batch(pk: UUID, refused: set[UUID]) -> bool:
     return wanted is not None
 
 
-def _suppress_or_refuse(
-    erasure: Erasure, target: Target, wanted: Wanted, refused: set[UUID]
-) -> None:
-    try:
-        with transaction.atomic():
-            _suppress(erasure, wanted)
-            target.went(wanted)
-    except IntegrityError:
-        logger.exception("A batch of the erasure %s was refused.", erasure.pk)
-        refused |= {entry.pk for entry in wanted.entries}
-
-
-def _suppress(erasure: Erasure, wanted: Wanted) -> None:
+def _suppress(erasure: Erasure, target: Target, wanted: Wanted) -> None:
     cause = Cause(erasure.basis, erasure.asked_by, erasure.reason, erasure.by)
     redaction = suppress(wanted, cause)
     entry_count, file_count = len(wanted.numbers), len(wanted.files)
     Redaction.objects.create(
         entry=redaction, erasure=erasure, entry_count=entry_count, file_count=file_count
     )
+    target.went(wanted)
     erasure.entry_count += entry_count
     erasure.file_count += file_count
     erasure.words_count += wanted.words.count

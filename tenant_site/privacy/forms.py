@@ -1,6 +1,6 @@
 """What owners say when something is to go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -16,10 +16,12 @@ from tenant_site.privacy.erasing import NothingToErase, begin_erasure
 from tenant_site.privacy.models import AskedBy, Basis, Erasure
 from tenant_site.privacy.models.erasure import MAX_REASON
 from tenant_site.privacy.previews import EntryPreview, PersonPreview
-from tenant_site.privacy.targets import CONTENT, FILES, EntryTarget, PersonTarget, Target
+from tenant_site.privacy.targets import ALSO, CONTENT, FILES, EntryTarget, PersonTarget, Target
 from tenant_site.privacy.words import COMMENT, FOLLOW_UP
 
 MOST_WORDS = 60
+MOST_REPEATS = 100  # that go in one act; once they went, the others are offered
+Choices = Sequence[tuple[str, str]]
 TargetOf = Callable[[list[str]], Target]  # what an erasure of chosen parts is about
 
 
@@ -45,6 +47,12 @@ class EraseForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose what is to go.")},
     )
+    also = forms.MultipleChoiceField(
+        label=_("What goes with it"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("In the same act, by the same entry that says so."),
+    )
     basis = forms.ChoiceField(label=_("Legal basis"), choices=Basis)
     asked_by = forms.ChoiceField(label=_("Who asked"), choices=AskedBy)
     reason = ReasonField(
@@ -57,11 +65,16 @@ class EraseForm(forms.Form):
         label=_("To confirm"), widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
-    def __init__(self, data: Any, *, target_of: TargetOf, word: str, parts: Any) -> None:
+    def __init__(
+        self, data: Any, *, target_of: TargetOf, word: str, parts: Choices, also: Choices = ()
+    ) -> None:
         super().__init__(data, initial={"id": uuid4(), "parts": [key for key, _label in parts]})
         self._target_of, self._word = target_of, word
-        chosen: Any = self.fields["parts"]
-        chosen.choices = parts
+        for name, choices in (("parts", parts), ("also", also)):
+            field: Any = self.fields[name]
+            field.choices = choices
+            if not choices:
+                del self.fields[name]
         self.fields["confirmation"].help_text = gettext(
             "What is suppressed cannot be brought back by anybody. Type %(word)s."
         ) % {"word": word}
@@ -76,6 +89,7 @@ class EraseForm(forms.Form):
     def begin(self, *, by: Member) -> Erasure | None:
         """Begin it; None when there is nothing left that could go, which the form then says."""
         given = {key: value for key, value in self.cleaned_data.items() if key != "confirmation"}
+        given["parts"] = [*given.get("parts", ()), *given.pop("also", ())]
         try:
             return begin_erasure(target=self._target_of(given["parts"]), by=by, **given)
         except NothingToErase:
@@ -96,8 +110,14 @@ def form_for_entry(data: Any, preview: EntryPreview) -> EraseForm:
         (f"{FOLLOW_UP}:{one.pk}", gettext("Follow-up: %(words)s") % {"words": _short(one.about)})
         for one in preview.follow_ups
     ]
-    target_of = partial(EntryTarget, preview.entry)
-    return EraseForm(data, target_of=target_of, word=str(preview.entry.seq), parts=parts)
+    going = [one for one in preview.repeats if one.may_go][:MOST_REPEATS]
+    label = gettext("Entry %(number)s · %(kind)s")
+    also = [
+        (f"{ALSO}:{one.entry.seq}", label % {"number": one.entry.seq, "kind": one.kind})
+        for one in going
+    ]
+    target_of, word = partial(EntryTarget, preview.entry), str(preview.entry.seq)
+    return EraseForm(data, target_of=target_of, word=word, parts=parts, also=also)
 
 
 def form_for_person(data: Any, preview: PersonPreview) -> EraseForm:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tenancy.violations import violated_constraint
@@ -13,6 +15,7 @@ from tenant_site.privacy.models import Hold, HoldEnd
 from tenant_site.privacy.registered import lock_people
 from tenant_site.registers.models import Person
 
+MOST_TOLD = 5
 ENDED_ONCE = "privacy_holdend_pkey"
 
 
@@ -36,6 +39,25 @@ class Held:
             return self.book.name
         told = {"book": self.book.name, "first": self.first_seq, "last": self.last_seq}
         return _("%(book)s, entries %(first)s to %(last)s") % told
+
+
+def what_is_held() -> list[str]:
+    """Return a sentence for each legal hold in force, and what to do: no deletion takes it along.
+
+    The workspace's own deletion asks (TENANT_KEEPERS); why each was placed stays in the workspace.
+    """
+    holds = list(Hold.objects.all().in_force().for_list()[: MOST_TOLD + 1])
+    told = [_sentence(hold) for hold in holds[:MOST_TOLD]]
+    told += [_("There are more.")] if len(holds) > MOST_TOLD else []
+    next_step = _("An owner of the news book ends each hold first, on the page “Privacy”.")
+    return [*told, next_step] if told else []
+
+
+def _sentence(hold: Hold) -> str:
+    what = Held(hold.book, hold.first_seq, hold.last_seq, hold.person)
+    day = date_format(timezone.localtime(hold.placed_at), "DATE_FORMAT")
+    told = {"what": what, "name": hold.placed_by.display_name, "day": day}
+    return _("Legal hold on %(what)s, placed by %(name)s on %(day)s.") % told
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from tenant_site.privacy.registered import (
     vehicles_of,
 )
 from tenant_site.privacy.remainders import kept
+from tenant_site.privacy.repeated import Repeat, repeats_of, says_something
 from tenant_site.privacy.targets import PersonTarget, words_about
 from tenant_site.registers.models import Ban, BanWarning, Mention, Person
 
@@ -54,10 +55,14 @@ class EntryPreview:
         return list(FollowUp.objects.on([self.entry]).filter(redacted_by=None))
 
     @cached_property
+    def repeats(self) -> Sequence[Repeat]:
+        """The entries that repeat it, or did."""
+        return repeats_of(self.entry)
+
+    @cached_property
     def says_something(self) -> bool:
         """Say whether there is content, or what is left of it."""
-        content = self.entry.content
-        return content.is_shown or bool(content.text or content.values)
+        return says_something(self.entry)
 
 
 @dataclass(frozen=True)

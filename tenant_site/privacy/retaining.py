@@ -1,8 +1,10 @@
 """Let go of what has been kept long enough: by type of entry, a bounded part of it each night."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -15,7 +17,7 @@ from tenant_site.books.models.entry import EntryQuerySet
 from tenant_site.members.models import Member
 from tenant_site.privacy.models import Redaction, Retention, entries_held
 from tenant_site.privacy.remainders import carried, kept
-from tenant_site.privacy.suppressing import BATCH, Cause, Wanted, suppress
+from tenant_site.privacy.suppressing import BATCH, Cause, Wanted, let_go_what_can, suppress
 from tenant_site.privacy.targets import loaded, words_below
 from tenant_site.privacy.words import BY_RETENTION, WordsGoing
 
@@ -65,24 +67,31 @@ def retain_daily(now: datetime | None = None) -> str:
 
 def _retain(rule: Retention, now: datetime) -> int:
     """Let go batch by batch, each with a redaction; what is more than a night's is left."""
-    count = 0
+    count, refused = 0, set[UUID]()
     for _ in range(MOST_BATCHES):
-        redaction = _retain_batch(rule, now)
-        if redaction is None:
+        gone = _retain_batch(rule, now, refused)
+        if gone is None:
             break
-        count += redaction.entry_count
+        count += gone
     if count:
         note("retention_ran", about=rule.entry_type.name, entries=count)
     return count
 
 
 @transaction.atomic
-def _retain_batch(rule: Retention, now: datetime) -> Redaction | None:
-    wanted = _next_contents(rule, now) or _next_files(rule, now)
+def _retain_batch(rule: Retention, now: datetime, refused: set[UUID]) -> int | None:
+    """Return of how many entries something went; None when nothing more is due."""
+    wanted = _next_contents(rule, now, refused) or _next_files(rule, now, refused)
     if wanted is None:
         return None
+    kept = let_go_what_can(wanted, partial(_suppress, rule))
+    refused |= {entry.pk for entry in kept}
+    return len(wanted.numbers) - len(kept)
+
+
+def _suppress(rule: Retention, wanted: Wanted) -> None:
     redaction = suppress(wanted, Cause(BY_RETENTION, "", "", rule.set_by))
-    return Redaction.objects.create(
+    Redaction.objects.create(
         entry=redaction,
         entry_type=rule.entry_type,
         entry_count=len(wanted.numbers),
@@ -90,16 +99,16 @@ def _retain_batch(rule: Retention, now: datetime) -> Redaction | None:
     )
 
 
-def _next_contents(rule: Retention, now: datetime) -> Wanted | None:
-    free = _contents(rule, now).filter(~kept()).order_by("book", "seq")
-    found = list(free.select_for_update(of=("content",))[:BATCH])
+def _next_contents(rule: Retention, now: datetime, but: Collection[UUID]) -> Wanted | None:
+    free = _contents(rule, now).filter(~kept()).exclude(pk__in=but)
+    found = list(free.order_by("book", "seq").select_for_update(of=("content",))[:BATCH])
     of_book = [one for one in found if one.book_id == found[0].book_id]
     return Wanted(of_book[0].book, of_book, words=words_below(of_book)) if of_book else None
 
 
-def _next_files(rule: Retention, now: datetime) -> Wanted | None:
-    free = _files(rule, now).exclude(entry__in=_held(rule)).select_related("entry__book")
-    ordered = free.order_by("entry__book", "entry__seq", "position")
+def _next_files(rule: Retention, now: datetime, but: Collection[UUID]) -> Wanted | None:
+    free = _files(rule, now).exclude(entry__in=_held(rule)).exclude(entry__in=but)
+    ordered = free.select_related("entry__book").order_by("entry__book", "entry__seq", "position")
     found: Sequence[Attachment] = list(ordered.select_for_update(of=("self",))[:BATCH])
     of_book = [one for one in found if one.entry.book_id == found[0].entry.book_id]
     return Wanted(of_book[0].entry.book, files=of_book, words=WordsGoing()) if of_book else None

@@ -1,11 +1,12 @@
 """Let entries of one book go by one redaction: what they say, their files, all that repeats it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tenant_site.books.models import Attachment, Book, Entry, EntryContent
 from tenant_site.books.redacting import STORED_NAMES, Going, redact
@@ -16,8 +17,9 @@ from tenant_site.privacy.copies import forget_imported
 from tenant_site.privacy.words import WordsGoing, order_of
 from tenant_site.registers.models import Mention
 
-Left = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
+Left = Callable[[Entry], Mapping[str, Any] | None]
 BATCH = 200  # entries that one redaction names: the book's head is held meanwhile
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,35 @@ class Wanted:
         """The numbers of the entries that lose something."""
         return sorted({entry.seq for entry in self.entries})
 
+    def only(self, numbers: Collection[int]) -> "Wanted":
+        """Return what of it is about the entries of these numbers."""
+        return replace(
+            self,
+            contents=[one for one in self.contents if one.seq in numbers],
+            files=[one for one in self.files if one.entry.seq in numbers],
+            words=self.words.only(numbers),
+        )
+
+
+def let_go_what_can(wanted: Wanted, let_go: Callable[[Wanted], object]) -> list[Entry]:
+    """Let `wanted` go, and return the entries that the database keeps, logged by number.
+
+    What is refused as a whole is tried in halves, so that one entry blocks itself alone and few
+    redactions say what went.
+    """
+    numbers = wanted.numbers
+    try:
+        with transaction.atomic():
+            let_go(wanted)
+    except IntegrityError as problem:
+        if len(numbers) > 1:
+            halves = numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]
+            return [kept for half in halves for kept in let_go_what_can(wanted.only(half), let_go)]
+        why = str(problem).partition("\n")[0]  # what follows may show the row
+        logger.error("Nothing of %s, entry %s, could go: %s", wanted.book, numbers[0], why)  # noqa: TRY400
+        return wanted.entries[:1]
+    return []
+
 
 @transaction.atomic
 def suppress(wanted: Wanted, cause: Cause) -> Entry:
@@ -72,8 +103,8 @@ def suppress(wanted: Wanted, cause: Cause) -> Entry:
     wanted.words.go(redaction)
     names = [getattr(file, name) for file in wanted.files for name in STORED_NAMES]
     names += forget_imported(wanted.contents)
-    if wanted.left is None:
-        Mention.objects.filter(entry__in=[entry.pk for entry in wanted.contents]).delete()
+    emptied = [entry.pk for entry in wanted.contents if entry.seq not in remains]
+    Mention.objects.filter(entry__in=emptied).delete()
     sweeping.leave(names)
     transaction.on_commit(partial(sweeping.sweep))
     return redaction
@@ -106,5 +137,5 @@ def _left_of(wanted: Wanted) -> dict[int, Mapping[str, Any]]:
     if wanted.left is None:
         return {}
     load_remains(wanted.contents)
-    left = {entry.seq: wanted.left(entry.content.facts) for entry in wanted.contents}
+    left = {entry.seq: wanted.left(entry) for entry in wanted.contents}
     return {seq: said for seq, said in left.items() if said}

@@ -7,20 +7,22 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from tenant_site.books.models import Attachment, Entry, EntryContent
+from tenant_site.books.models import Attachment, Entry
 from tenant_site.books.models.entry import EntryQuerySet
-from tenant_site.books.remains import orders_of, remains_in
+from tenant_site.books.remains import load_remains
 from tenant_site.matters.models import Comment, FollowUp, FollowUpStep
 from tenant_site.privacy.about import About
 from tenant_site.privacy.models import Erasure
 from tenant_site.privacy.registered import forget_person, group_of, holds_on, lock_people
 from tenant_site.privacy.remainders import kept
+from tenant_site.privacy.repeated import left_of_repeat, says_something, still_says
 from tenant_site.privacy.suppressing import BATCH, Wanted
 from tenant_site.privacy.unmentioned import repeating
 from tenant_site.privacy.words import COMMENT, FOLLOW_UP, WordsGoing
 from tenant_site.registers.models import Mention, Person
+from tenant_site.shifts.handover.closing import KIND_HANDOVER
 
-CONTENT, FILES = "content", "files"
+CONTENT, FILES, ALSO = "content", "files", "entry"
 
 
 class Target(Protocol):
@@ -59,7 +61,10 @@ def target_of(erasure: Erasure) -> Target:
 
 @dataclass(frozen=True)
 class EntryTarget:
-    """One entry: what it says, its files, and chosen words below it (`comment:7`)."""
+    """One entry: what it says, its files, chosen words below it (`comment:7`).
+
+    Entries that repeat it are chosen by number (`entry:9`) and go in the same act.
+    """
 
     entry: Entry
     parts: Sequence[str]
@@ -73,17 +78,17 @@ class EntryTarget:
         return f"{self.entry.book} #{self.entry.seq}"
 
     def count(self) -> int:
-        """Count it if something of it can still go."""
-        wanted = self._wanted(self._free())
-        return int(wanted is not None)
+        """Count the entries of which something can still go."""
+        wanted = self._wanted(self._entries().filter(~kept()))
+        return len(wanted.numbers) if wanted else 0
 
     def held_count(self) -> int:
-        """Count it if a hold keeps it."""
-        return int(not self._free().exists())
+        """Count those that a hold keeps."""
+        return self._entries().filter(kept()).count()
 
     def next_batch(self, but: Collection[UUID] = ()) -> Wanted | None:
-        """Lock it, and return what of it is still there."""
-        free = self._free().exclude(pk__in=but)
+        """Lock them, and return what of them is still there."""
+        free = self._entries().filter(~kept()).exclude(pk__in=but)
         return self._wanted(free.select_for_update(of=("content",)))
 
     def went(self, wanted: Wanted) -> None:
@@ -92,22 +97,29 @@ class EntryTarget:
     def finish(self, erasure: Erasure) -> None:
         """Nothing of it stands elsewhere."""
 
-    def _free(self) -> EntryQuerySet:
-        return loaded().filter(~kept(), pk=self.entry.pk)
+    def _entries(self) -> EntryQuerySet:
+        numbers = {self.entry.seq, *_keys(self.parts, ALSO)}
+        return loaded().filter(book=self.entry.book_id, seq__in=numbers).order_by("seq")
 
     def _wanted(self, entries: EntryQuerySet) -> Wanted | None:
-        entry = entries.first()
-        if entry is None:
-            return None
-        contents = [entry] if CONTENT in self.parts and _says_something(entry) else []
-        files = files_of([entry]) if FILES in self.parts else []
-        words = self._words()
-        if not (contents or files or words.count):
-            return None
-        return Wanted(entry.book, contents, files, words)
+        found, number = list(entries), self.entry.seq
+        load_remains(found)
+        own = [one for one in found if one.seq == number]
+        others = [one for one in found if one.seq != number]
+        whole = [one for one in others if one.kind != KIND_HANDOVER]
+        contents = [one for one in own if CONTENT in self.parts and says_something(one)]
+        contents += [one for one in others if still_says(one, number)]
+        wanted = Wanted(
+            self.entry.book,
+            contents,
+            files_of([*(own if FILES in self.parts else []), *whole]),
+            self._words(own) + words_below(whole),
+            lambda one: left_of_repeat(one, number),
+        )
+        return wanted if wanted.numbers else None
 
-    def _words(self) -> WordsGoing:
-        said = words_below([self.entry])
+    def _words(self, own: Sequence[Entry]) -> WordsGoing:
+        said = words_below(own)
         comments, follow_ups = (_keys(self.parts, kind) for kind in (COMMENT, FOLLOW_UP))
         return WordsGoing(
             [one for one in said.comments if one.pk in comments],
@@ -162,7 +174,7 @@ class PersonTarget:
             of_book,
             [] if has_files else files_of(of_book),
             words_about(of_book, about),
-            lambda said: about.left_of(said, has_files=has_files),
+            lambda entry: about.left_of(entry.content.facts, has_files=has_files),
         )
 
     def went(self, wanted: Wanted) -> None:
@@ -209,15 +221,6 @@ def words_about(entries: Sequence[Entry], about: About) -> WordsGoing:
 def loaded() -> EntryQuerySet:
     """Return entries with what they say, ready to be locked: each has a row of content."""
     return Entry.objects.select_related("content", "book").filter(content__isnull=False)
-
-
-def _says_something(entry: Entry) -> bool:
-    """Say whether there is content to take away, or what is left of it."""
-    content: EntryContent = entry.content
-    if content.is_shown:
-        return True
-    order = orders_of([entry]).get(entry.pk)
-    return order is not None and str(entry.seq) in remains_in(order)
 
 
 def _keys(parts: Sequence[str], kind: str) -> list[int]:

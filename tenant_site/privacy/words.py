@@ -1,6 +1,6 @@
 """What a redaction says: in words that can be erased again, and in codes that are sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,21 @@ class WordsGoing:
             )
             for one in found
         ]
+
+    def __add__(self, other: "WordsGoing") -> "WordsGoing":
+        return WordsGoing(
+            [*self.comments, *other.comments],
+            [*self.follow_ups, *other.follow_ups],
+            [*self.steps, *other.steps],
+        )
+
+    def only(self, numbers: Collection[int]) -> "WordsGoing":
+        """Keep what stands below the entries of these numbers."""
+        return WordsGoing(
+            [one for one in self.comments if one.entry.seq in numbers],
+            [one for one in self.follow_ups if one.entry.seq in numbers],
+            [one for one in self.steps if one.follow_up.entry.seq in numbers],
+        )
 
     def go(self, redaction: Entry) -> None:
         """Let them go; the database takes it for what `redaction` names."""

@@ -106,8 +106,15 @@ class Desk(Protocol):
     def removal_due_at(self) -> datetime | None:
         """Return when a workspace that is being deleted is removed."""
 
+    def what_keeps(self) -> Sequence[str]:
+        """Return why the workspace may not be deleted, a sentence each."""
+
     def begin_deletion(self, *, asked_by: str) -> datetime:
-        """Close the workspace and return when it is removed."""
+        """Close the workspace and return when it is removed.
+
+        Raises:
+            DeskRefused: something in it must stay.
+        """
 
     def undo_deletion(self) -> None:
         """Bring it back.

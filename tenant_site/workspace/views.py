@@ -17,7 +17,7 @@ from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
 from tenant_site.proofs.exporting import export_name, readable_export
-from tenant_site.workspace.desk import DeskRefused, desk_of
+from tenant_site.workspace.desk import Desk, DeskRefused, desk_of
 from tenant_site.workspace.forms import DeletionForm
 from tenant_site.workspace.limits import usage
 from tenant_site.workspace.standing import READ_ONLY_STATES, open_while, outlives_payment
@@ -90,12 +90,10 @@ def workspace_deletion(request: MemberRequest) -> HttpResponse:
     """Offer the export, and delete the workspace for who says and proves that they mean it."""
     desk = desk_of(request)
     form = DeletionForm(request.POST or None, request=request)
-    if request.tenant.status != "deleting" and form.is_valid():
-        due_at = desk.begin_deletion(asked_by=str(request.user))
-        note("deletion_begun", by=request.member, about=_day(due_at))
+    if request.tenant.status != "deleting" and form.is_valid() and _begins(request, form, desk):
         return redirect("workspace_deletion")
     status = 422 if form.is_bound and form.errors else 200
-    context = {"form": form, "due_at": desk.removal_due_at()}
+    context = {"form": form, "due_at": desk.removal_due_at(), "kept": desk.what_keeps()}
     return render(request, "workspace/workspace_deletion.html", context, status=status)
 
 
@@ -112,6 +110,17 @@ def workspace_deletion_undo(request: MemberRequest) -> HttpResponse:
     note("deletion_undone", by=request.member)
     messages.success(request, _("The news book is back, as it was before."))
     return redirect("book_list")
+
+
+def _begins(request: MemberRequest, form: DeletionForm, desk: Desk) -> bool:
+    """Delete the workspace; False where something in it must stay, which the form then says."""
+    try:
+        due_at = desk.begin_deletion(asked_by=str(request.user))
+    except DeskRefused as refused:
+        form.add_error(None, refused.message)
+        return False
+    note("deletion_begun", by=request.member, about=_day(due_at))
+    return True
 
 
 def _day(moment: datetime) -> str:

@@ -18,6 +18,7 @@ from public_site.operators.acts.forms import ReasonForm
 from public_site.operators.audit import record
 from public_site.operators.workspaces import note_in
 from public_site.signup.opening import AddressTaken
+from tenancy.deletion import MustStay
 from tenancy.records import SchemaState
 
 
@@ -100,6 +101,8 @@ def _perform(act: ClientAct, client: Client, deed: Deed) -> None:
         act.perform(client, deed)
     except tuple(REFUSALS) as refusal:
         raise ActRefused(str(REFUSALS[type(refusal)])) from refusal
+    except MustStay as refusal:
+        raise ActRefused(str(refusal)) from refusal
     except ValidationError as refusal:
         raise ActRefused(" ".join(refusal.messages)) from refusal
 

@@ -15,7 +15,8 @@ class Command(TenantOption, BaseCommand):
     help = (
         "Delete a tenant: nobody reaches it any more, but its schema, files, slug and domains are "
         "kept for TENANT_REMOVAL_DAYS (30); until then --undo brings it back as it was. After "
-        "that `manage.py remove_deleted_tenants` exports and removes it. Public is never deleted. "
+        "that `manage.py remove_deleted_tenants` exports and removes it. Public is never deleted, "
+        "nor a tenant in which something must stay (TENANT_KEEPERS). "
         "Example: manage.py delete_tenant --schema acme"
     )
 
@@ -31,6 +32,7 @@ class Command(TenantOption, BaseCommand):
         Raises:
             CommandError: the person typed another name.
             NeverRemoved: it is public, or the system's.
+            MustStay: something in it keeps it.
             NotDeleted: there is nothing to undo.
             RemovalBegun: it is too late to undo.
         """

@@ -18,7 +18,8 @@ class Command(BaseCommand):
         "Remove for good the deleted tenants whose time is over; run it daily. Each is first "
         "exported to TENANT_EXPORT_FOLDER, then its tables go a few at a time, its files, and "
         "last schema, row and domains. Killed half-way, the next run goes on there. A tenant that "
-        "cannot be exported is kept and reported, the others go on, and the status is 1. "
+        "cannot be exported, or in which something must stay (TENANT_KEEPERS), is kept and "
+        "reported, the others go on, and the status is 1. "
         "Example: manage.py remove_deleted_tenants --dry-run"
     )
 

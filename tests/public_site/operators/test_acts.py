@@ -19,6 +19,9 @@ from public_site.operators.models import LongWork, OperatorAct
 from tenancy.context import tenant_context
 from tenancy.records import SchemaState
 from tenant_site.activity.models import Activity
+from tenant_site.books.models import Book
+from tenant_site.members.models import Member
+from tenant_site.privacy.holding import Held, place_hold
 from tests.accounts.support.test_visiting import let_in
 from tests.public_site.operators.conftest import NAME
 from tests.tenant_site.books.writing import settle
@@ -141,6 +144,20 @@ def test_a_deletion_needs_the_address_typed(console: Browser, acme: Client) -> N
     sent = {"reason": REASON, "typed": "globex"}
     assert console.post(f"/admin/clients/{acme.pk}/deleted/", sent).status_code == 422
     assert not SchemaState.objects.exclude(remove_after=None).exists()
+
+
+def test_a_workspace_with_a_legal_hold_is_not_deleted_and_its_page_says_why(
+    console: Browser, acme: Client, owner: Member
+) -> None:
+    with tenant_context(acme):
+        place_hold(on=Held(Book.objects.get()), reason="Case 7.", by=owner)
+    sentence = f"Retención legal sobre Main gate, ordenada por {owner} el"  # as the console speaks
+    sent = {"reason": REASON, "typed": "acme"}
+    answer = console.post(f"/admin/clients/{acme.pk}/deleted/", sent)
+    assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+    assert not SchemaState.objects.exclude(remove_after=None).exists()
+    page = console.get(f"/admin/public_site/client/{acme.pk}/change/").content.decode()
+    assert sentence in page
 
 
 def test_looking_at_a_client_is_recorded(console: Browser, acme: Client) -> None:

@@ -12,16 +12,26 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection, models
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tenants.utils import schema_exists
 
 from public_site.models import Client, Domain
 from tenancy import removal
 from tenancy.context import tenant_context
-from tenancy.deletion import NeverRemoved, NotDeleted, delete_softly, read_note, undelete
+from tenancy.deletion import (
+    MustStay,
+    NeverRemoved,
+    NotDeleted,
+    delete_softly,
+    read_note,
+    undelete,
+)
 from tenancy.records import SchemaState
 from tenancy.removal import ExportNeeded, StillReferred, due_tenants, last_export, remove
 from tenancy.running import SomeSchemasFailed
+from tenant_site.books.models import Book
+from tenant_site.members.models import Member
+from tenant_site.privacy.holding import Held, place_hold
 
 
 def due(client: Client) -> Client:
@@ -169,6 +179,50 @@ def test_a_protected_row_is_found_out_before_anything_is_gone(
     with pytest.raises(StillReferred):
         list(remove(due(acme), export=None))
     assert table_count(acme.schema_name) == whole
+
+
+def something() -> list[str]:
+    return ["Something in it must stay."]
+
+
+def nothing() -> list[str]:
+    return []
+
+
+def test_a_tenant_in_which_something_must_stay_is_kept_and_the_others_have_their_turn(
+    acme: Client, owner: Member, globex: Client, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for client in (acme, globex):
+        due(client)
+    with tenant_context(acme):
+        place_hold(on=Held(Book.objects.get()), reason="Case 7.", by=owner)
+    settings.TENANT_EXPORT_FOLDER = None
+    with pytest.raises(SomeSchemasFailed, match="2 of 2"), translation.override("en"):
+        run()
+    said = capsys.readouterr().err
+    assert f"{acme.schema_name}: MustStay: Legal hold on Main gate, placed by" in said
+    assert f"{globex.schema_name}: ExportNeeded" in said
+
+
+def test_what_must_stay_is_asked_again_when_the_export_is_made(acme: Client, settings: Any) -> None:
+    settings.TENANT_KEEPERS = [f"{__name__}.nothing"]
+
+    def meanwhile(tenant: Any) -> Path:
+        settings.TENANT_KEEPERS = [f"{__name__}.something"]
+        return Path("/archive")
+
+    whole = table_count(acme.schema_name)
+    with pytest.raises(MustStay):
+        list(remove(due(acme), export=meanwhile))
+    assert table_count(acme.schema_name) == whole
+    assert "removal" not in read_note(acme.schema_name)
+
+
+def test_a_schema_that_cannot_say_what_must_stay_is_kept(acme: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER TABLE "{acme.schema_name}".privacy_hold RENAME TO gone')
+    with pytest.raises(MustStay, match="cannot say"):
+        delete_softly(acme)
 
 
 def test_the_last_export_needs_a_folder(acme: Client, settings: Any) -> None:

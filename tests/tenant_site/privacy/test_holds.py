@@ -2,7 +2,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from public_site.models import Client
 from tenancy.context import tenant_context
@@ -13,7 +13,6 @@ from tenant_site.books.redacting import Going, Order, redact
 from tenant_site.matters.commenting import comment_on
 from tenant_site.matters.models import Comment
 from tenant_site.members.models import Member
-from tenant_site.privacy import targets
 from tenant_site.privacy.erasing import NothingToErase, run_erasure
 from tenant_site.privacy.finding_people import person_called
 from tenant_site.privacy.holding import Held, HoldEnded, end_hold, place_hold
@@ -24,7 +23,7 @@ from tenant_site.privacy.words import WordsGoing
 from tenant_site.registers.merging import merge
 from tenant_site.registers.models import Mention, Person
 from tests.tenant_site.books.writing import photo, write_entry
-from tests.tenant_site.privacy.erasing import begin, erase_entry, erase_person
+from tests.tenant_site.privacy.erasing import begin, erase_entry, erase_person, refuse
 from tests.tenant_site.registers.gate import gate_form, recorded, visitor
 
 CASE = "Case 7 of the court."
@@ -141,19 +140,18 @@ def test_what_a_held_redaction_carries_is_held_and_stops_nothing_else(
     assert read_entry(acme_book, carried.seq).content.values["visitors"][1]["name"] == "Ana"
 
 
-def test_a_batch_that_is_refused_hides_none_after_it(
-    entry: Entry, owner: Member, acme_book: Book, monkeypatch: pytest.MonkeyPatch
+def test_an_entry_that_the_database_refuses_blocks_itself_alone(
+    entry: Entry, owner: Member, acme_book: Book, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(targets, "BATCH", 1)
-    recorded(acme_book, owner, gate_form(owner), visitors=[visitor("Bruno", "1020")])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TRIGGER odd BEFORE UPDATE ON books_entrycontent FOR EACH ROW"
-            f" WHEN (OLD.entry_id = '{entry.pk}') EXECUTE FUNCTION privacy_refuse()"
-        )
+    form = gate_form(owner)
+    for _ in range(3):
+        recorded(acme_book, owner, form, visitors=[visitor("Bruno", "1020")])
+    refuse(entry)
     done = erase_person(Person.objects.get(), owner)
-    assert (done.is_over, done.entry_count, done.broke_off) == (False, 1, "IntegrityError")
+    assert (done.is_over, done.entry_count, done.broke_off) == (False, 3, "IntegrityError")
     assert EntryContent.objects.get(entry=entry).is_shown
+    assert f"Nothing of Main gate, entry {entry.seq}, could go: What was decided" in caplog.text
+    assert Redaction.objects.count() == 2  # the other half of all, and the rest of its own
 
 
 def test_a_held_person_is_not_erased_and_cannot_be_emptied(entry: Entry, owner: Member) -> None:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,9 @@ from django.test import Client as Browser
 from public_site.models import Client, Deletion
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
+from tenant_site.books.models import Book
 from tenant_site.members.models import Member
+from tenant_site.privacy.holding import Held, end_hold, place_hold
 from tests.conftest import PASSWORD
 from tests.reading import read_page
 
@@ -93,3 +96,34 @@ def test_an_unpaid_workspace_may_be_deleted_too(acme: Client, office: Browser) -
 def test_the_other_workspace_goes_on(globex: Client, office: Browser) -> None:
     office.post(AT, MEANT)
     assert status_of(globex) == "ready"
+
+
+def test_a_legal_hold_beats_the_deletion_until_it_has_ended(
+    acme: Client, office: Browser, owner: Member
+) -> None:
+    with tenant_context(acme):
+        on = Held(Book.objects.get(), 2, 7)
+        hold = place_hold(on=on, reason="Case 7 of the court.", by=owner)
+    answer = office.post(AT, MEANT)
+    assert (answer.status_code, status_of(acme)) == (422, "ready")
+    said = read_page(answer.content).one("main").text
+    told = re.search(rf"Legal hold on Main gate, entries 2 to 7, placed by {owner} on (.*)\.", said)
+    assert told is not None
+    assert str(hold.placed_at.year) in told[1]
+    assert b'href="/privacy/"' in answer.content
+    assert b'name="password"' not in office.get(AT).content
+    with tenant_context(acme):
+        end_hold(hold=hold, reason="Closed.", by=owner)
+    office.post(AT, MEANT)
+    assert status_of(acme) == "deleting"
+
+
+def test_whoever_waits_for_the_removal_reads_that_a_hold_stops_it(
+    acme: Client, office: Browser, owner: Member
+) -> None:
+    office.post(AT, MEANT)
+    with tenant_context(acme):
+        place_hold(on=Held(Book.objects.get()), reason="Case 7.", by=owner)
+    said = read_page(office.get(AT).content).one("main").text
+    assert "Legal hold on Main gate, placed by" in said
+    assert "Undo the deletion first" in said
