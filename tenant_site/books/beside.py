@@ -89,17 +89,22 @@ class Register:
     def show(self, entries: "Sequence[Entry]", *, reader: "Member") -> None:
         """Give each entry its `asides`, and let the witnesses know who reads it."""
         self.tell(entries, reader=reader)
+        self.witness(entries, reader=reader)
+
+    def witness(self, entries: "Sequence[Entry]", *, reader: "Member") -> None:
+        """Let the witnesses know that `reader` is shown what these entries say, and no asides."""
         for witness in self.witnesses.values() if entries else ():
             witness(entries, reader)
 
 
 register_of_this_site = Register()
-tell, panels, tabs, show, struck = (
+tell, panels, tabs, show, struck, witness = (
     register_of_this_site.tell,
     register_of_this_site.panels,
     register_of_this_site.tabs,
     register_of_this_site.show,
     register_of_this_site.struck,
+    register_of_this_site.witness,
 )
 
 

@@ -18,7 +18,7 @@ def test_a_correction_moves_whom_it_names_and_not_whom_it_annuls(
     right = correct_entry(wrong, owner, text="", form=form, values={"cars": [car("ABC 123")]})
     settle()
     inside = [stay.came for stay in stays_in(place, now=NIGHT)]
-    assert [(str(one.subject), one.entry) for one in inside] == [("ABC 123", right)]
+    assert [(one.plate, one.entry_id) for one in inside] == [("ABC 123", right.pk)]
     correct_entry(right, owner, text="Nobody came", carries=False)
     assert stays_in(place, now=NIGHT) == []
     assert Mention.objects.of_entry(wrong.pk).count() == 2

@@ -12,7 +12,8 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def names(stays: list[Stay]) -> list[str]:
-    return [str(stay.came.subject) for stay in stays]
+    told = [(one.name, one.document or one.plate, one.model) for one in (of.came for of in stays)]
+    return [" · ".join(filter(None, one)) for one in told]
 
 
 def inside(*books: Book, now: datetime = NIGHT + 24 * HOUR) -> list[str]:

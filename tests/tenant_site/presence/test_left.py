@@ -1,4 +1,5 @@
 from typing import Any
+from urllib.parse import urljoin
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from tenant_site.entry_forms.definition import Definition
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 from tenant_site.registers.models import Mention
+from tests.reading import read_page
 from tests.tenant_site.books.writing import write_entry
 from tests.tenant_site.corrections.correcting import correct_entry
 from tests.tenant_site.presence.gates import HOUR
@@ -66,6 +68,18 @@ def test_a_leaving_is_begun_as_a_draft_and_nothing_is_written_before_it_is_sent(
     assert [one.name for one in gate.get("/inside/").context["page"].inside] == ["Ana"]
     assert send(gate, address, draft.fields).status_code == 302
     assert gate.get("/inside/").context["page"].inside == []
+
+
+def test_each_row_sends_the_one_form_of_the_page_to_its_own_address(
+    acme: Client, acme_book: Book, guard: Member, form: FormVersion, gate: Browser
+) -> None:
+    mention = came(acme, acme_book, guard, form, visitors=[visitor("Ana")])
+    page = read_page(gate.get("/inside/?book=main-gate").content)
+    button = page.one("button", form="left")
+    assert urljoin("/inside/?book=main-gate", button.attributes["formaction"]) == (
+        f"/inside/{mention.pk}/left/"
+    )
+    assert page.one("form", id="left").attributes["method"] == "post"
 
 
 def test_a_leaving_that_was_annulled_can_be_written_again(
