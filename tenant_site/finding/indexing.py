@@ -1,7 +1,7 @@
 """Write down what entries are found by: with each entry, and in blocks for those without."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from tenant_site.books.appending import EntryRow
 from tenant_site.books.composing import ComposedEntry
 from tenant_site.books.models import Entry
 from tenant_site.books.models.entry import EntryQuerySet
+from tenant_site.books.remains import load_remains
 from tenant_site.entry_forms.definition import Definition
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.entry_forms.values import readings
@@ -89,6 +90,11 @@ def index_again() -> int:
     return _index_each(_loaded())
 
 
+def index_these(keys: Collection[UUID]) -> int:
+    """Index these entries anew, as after something of them was erased: by what is left."""
+    return _index_each(_loaded().filter(pk__in=keys))
+
+
 def _index_each(entries: EntryQuerySet) -> int:
     """Index block after block, each from where the last one ended; return how many they were."""
     count, last = 0, UUID(int=0)
@@ -99,8 +105,12 @@ def _index_each(entries: EntryQuerySet) -> int:
 
 @transaction.atomic
 def _index(entries: EntryQuerySet) -> list[Entry]:
-    """Index one block, and return it; an erasure waits until it stands, and then takes it out."""
+    """Index one block, and return it; an erasure waits until it stands, and then takes it out.
+
+    What was erased is found by what is left of it.
+    """
     block = list(entries.select_for_update(of=("content",))[:BLOCK])
+    load_remains(block)
     if block:
         write(_found_of(block))
     return block

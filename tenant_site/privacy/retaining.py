@@ -14,12 +14,14 @@ from tenant_site.activity import note
 from tenant_site.books.composing import KIND_PUBLICATION, KIND_REDACTION
 from tenant_site.books.models import Attachment, Entry, EntryType
 from tenant_site.books.models.entry import EntryQuerySet
+from tenant_site.books.remains import load_remains
 from tenant_site.members.models import Member
 from tenant_site.privacy.models import Redaction, Retention, entries_held
 from tenant_site.privacy.remainders import carried, kept
+from tenant_site.privacy.repeated import says_something
 from tenant_site.privacy.suppressing import BATCH, Cause, Wanted, let_go_what_can, suppress
 from tenant_site.privacy.targets import loaded, words_below
-from tenant_site.privacy.words import BY_RETENTION, WordsGoing
+from tenant_site.privacy.words import BY_RETENTION, WordsGoing, words_standing
 
 MOST_BATCHES = 50  # of a type in one night
 
@@ -103,7 +105,19 @@ def _next_contents(rule: Retention, now: datetime, but: Collection[UUID]) -> Wan
     free = _contents(rule, now).filter(~kept()).exclude(pk__in=but)
     found = list(free.order_by("book", "seq").select_for_update(of=("content",))[:BATCH])
     of_book = [one for one in found if one.book_id == found[0].book_id]
-    return Wanted(of_book[0].book, of_book, words=words_below(of_book)) if of_book else None
+    return _with_words(of_book, _before(rule.content_days, now)) if of_book else None
+
+
+def _with_words(entries: Sequence[Entry], before: datetime) -> Wanted:
+    """Return what of entries of one book goes, with all words below them.
+
+    Where an entry was silenced before, what was said below it since has a time of its own.
+    """
+    load_remains(entries)
+    silent = [one for one in entries if not says_something(one)]
+    saying = [one for one in entries if says_something(one)]
+    words = words_below(saying) + words_below(silent, before=before)
+    return Wanted(entries[0].book, saying, words=words)
 
 
 def _next_files(rule: Retention, now: datetime, but: Collection[UUID]) -> Wanted | None:
@@ -115,15 +129,18 @@ def _next_files(rule: Retention, now: datetime, but: Collection[UUID]) -> Wanted
 
 
 def _contents(rule: Retention, now: datetime) -> EntryQuerySet:
-    """Return the entries whose content, or what is left of it, is older than it may be.
+    """Return the entries whose content, what is left of it, or words below it are too old.
 
     Redactions always stay, and what they carry goes with the entry of which it is; forms that were
     published stay too.
     """
     if rule.content_days is None:
         return Entry.objects.none()
-    before = now - timedelta(days=rule.content_days)
+    before = _before(rule.content_days, now)
+    comments, follow_ups, steps = words_standing(before)
     says = Q(content__content__isnull=False) | Q(pk__in=carried())
+    says |= Q(pk__in=comments.values("entry")) | Q(pk__in=follow_ups.values("entry"))
+    says |= Q(pk__in=steps.exclude(words="").values("follow_up__entry"))
     found = loaded().filter(says, entry_type=rule.entry_type_id, recorded_at__lt=before)
     return found.exclude(kind__in=[KIND_REDACTION, KIND_PUBLICATION])
 
@@ -131,9 +148,14 @@ def _contents(rule: Retention, now: datetime) -> EntryQuerySet:
 def _files(rule: Retention, now: datetime) -> "QuerySet[Attachment]":
     if rule.files_days is None:
         return Attachment.objects.none()
-    before = now - timedelta(days=rule.files_days)
+    before = _before(rule.files_days, now)
     of_type = Attachment.objects.filter(entry__entry_type=rule.entry_type_id)
     return of_type.filter(entry__recorded_at__lt=before, content__isnull=False)
+
+
+def _before(days: int | None, now: datetime) -> datetime:
+    """Return the moment since when things are kept."""
+    return now - timedelta(days=days or 0)
 
 
 def _held(rule: Retention) -> EntryQuerySet:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from tenant_site.books.models import Attachment, Book, Entry, EntryContent
 from tenant_site.books.redacting import STORED_NAMES, Going, redact
 from tenant_site.books.remains import load_remains, orders_of, remains_in
+from tenant_site.finding.indexing import index_these
 from tenant_site.members.models import Member
 from tenant_site.privacy import sweeping
 from tenant_site.privacy.copies import forget_imported
@@ -105,6 +106,7 @@ def suppress(wanted: Wanted, cause: Cause) -> Entry:
     names += forget_imported(wanted.contents)
     emptied = [entry.pk for entry in wanted.contents if entry.seq not in remains]
     Mention.objects.filter(entry__in=emptied).delete()
+    index_these([entry.pk for entry in wanted.contents])
     sweeping.leave(names)
     transaction.on_commit(partial(sweeping.sweep))
     return redaction

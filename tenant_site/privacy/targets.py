@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q
 from tenant_site.books.models import Attachment, Entry
 from tenant_site.books.models.entry import EntryQuerySet
 from tenant_site.books.remains import load_remains
-from tenant_site.matters.models import Comment, FollowUp, FollowUpStep
 from tenant_site.privacy.about import About
 from tenant_site.privacy.models import Erasure
 from tenant_site.privacy.registered import forget_person, group_of, holds_on, lock_people
@@ -18,7 +18,7 @@ from tenant_site.privacy.remainders import kept
 from tenant_site.privacy.repeated import left_of_repeat, says_something, still_says
 from tenant_site.privacy.suppressing import BATCH, Wanted
 from tenant_site.privacy.unmentioned import repeating
-from tenant_site.privacy.words import COMMENT, FOLLOW_UP, WordsGoing
+from tenant_site.privacy.words import COMMENT, FOLLOW_UP, WordsGoing, words_standing
 from tenant_site.registers.models import Mention, Person
 from tenant_site.shifts.handover.closing import KIND_HANDOVER
 
@@ -197,14 +197,14 @@ def files_of(entries: Sequence[Entry]) -> list[Attachment]:
     return list(found.select_related("entry").order_by("entry__seq", "position"))
 
 
-def words_below(entries: Sequence[Entry]) -> WordsGoing:
-    """Return all that was said below these entries and still stands."""
+def words_below(entries: Sequence[Entry], *, before: datetime | None = None) -> WordsGoing:
+    """Return all that was said below these entries, before a moment, and still stands."""
+    comments, follow_ups, steps = words_standing(before)
     keys = [entry.pk for entry in entries]
-    comments = Comment.objects.filter(entry__in=keys, redacted_by=None).select_related("entry")
-    follow_ups = FollowUp.objects.filter(entry__in=keys, redacted_by=None).select_related("entry")
-    steps = FollowUpStep.objects.filter(follow_up__entry__in=keys, redacted_by=None)
     return WordsGoing(
-        list(comments), list(follow_ups), list(steps.select_related("follow_up__entry"))
+        list(comments.filter(entry__in=keys).select_related("entry")),
+        list(follow_ups.filter(entry__in=keys).select_related("entry")),
+        list(steps.filter(follow_up__entry__in=keys).select_related("follow_up__entry")),
     )
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -78,6 +80,22 @@ class WordsGoing:
         Comment.objects.filter(pk__in=_keys(self.comments)).update(text="", **by)
         FollowUp.objects.filter(pk__in=_keys(self.follow_ups)).update(about=GONE, **by)
         FollowUpStep.objects.filter(pk__in=_keys(self.steps)).update(words="", **by)
+
+
+def words_standing(
+    before: datetime | None = None,
+) -> "tuple[QuerySet[Comment], QuerySet[FollowUp], QuerySet[FollowUpStep]]":
+    """Return all words below entries that nobody suppressed; only those said before a moment."""
+    comments = Comment.objects.filter(redacted_by=None)
+    follow_ups = FollowUp.objects.filter(redacted_by=None)
+    steps = FollowUpStep.objects.filter(redacted_by=None)
+    if before is None:
+        return comments, follow_ups, steps
+    return (
+        comments.filter(at__lt=before),
+        follow_ups.filter(opened_at__lt=before),
+        steps.filter(at__lt=before),
+    )
 
 
 def order_of(cause: "Cause", numbers: Sequence[int], words: WordsGoing) -> tuple[Order, EntryType]:

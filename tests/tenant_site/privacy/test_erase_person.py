@@ -12,7 +12,8 @@ from tenant_site.books.reading import read_entry
 from tenant_site.corrections.correcting import correct
 from tenant_site.drafts.models import EntryDraft
 from tenant_site.entry_forms.models import FormVersion
-from tenant_site.finding.models import SavedSearch
+from tenant_site.finding.indexing import index_again
+from tenant_site.finding.models import EntryWords, SavedSearch
 from tenant_site.matters.commenting import comment_on
 from tenant_site.matters.models import Comment
 from tenant_site.members.models import Member
@@ -153,6 +154,19 @@ def test_what_a_hand_over_repeats_goes_too_and_the_rest_of_it_stays(
     left = Account.sealed_in(read_entry(together.book, handover.entry.seq))
     assert (left.items, left.all_matters, left.remark) == ([TORCH], ["Mend the lamp (entry 1)"], "")
     assert codes(together.book, acme) == []
+
+
+def test_an_entry_is_found_by_what_is_left_of_it_and_by_nothing_that_went(
+    together: Entry, owner: Member
+) -> None:
+    erase_person(bruno(), owner)
+    words = EntryWords.objects.get(pk=together.pk).words
+    assert all(one in words for one in ("'north'", "'=pana'", "'=vabc123'"))
+    assert "bruno" not in words
+    index_again()
+    assert EntryWords.objects.get(pk=together.pk).words == words
+    erase_entry(together, owner, "content")
+    assert "north" not in EntryWords.objects.get(pk=together.pk).words
 
 
 def test_what_was_merged_into_the_person_goes_with_them(

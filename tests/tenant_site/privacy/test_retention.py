@@ -18,7 +18,7 @@ from tenant_site.privacy.models import Redaction, Retention
 from tenant_site.privacy.retaining import due, retain_daily, set_retention
 from tenant_site.registers.models import Person
 from tests.tenant_site.books.writing import codes, photo, write_entry
-from tests.tenant_site.privacy.erasing import erase_person, refuse
+from tests.tenant_site.privacy.erasing import erase_entry, erase_person, refuse
 from tests.tenant_site.registers.gate import gate_form, recorded, visitor
 
 
@@ -159,6 +159,25 @@ def test_what_an_erasure_left_goes_in_its_time_with_what_was_said_below(
     assert not EntryContent.objects.filter(content__contains="55555").exists()
     assert due(rule, later).entry_count == 0
     assert codes(acme_book, acme) == []
+
+
+def test_words_below_an_entry_that_was_suppressed_before_go_in_their_own_time(
+    acme: Client, three: list[Entry], rounds: EntryType, owner: Member
+) -> None:
+    erase_entry(three[0], owner)
+    for text, days_ago in (("Lamp repaired.", 780), ("Lamp out again.", 0)):
+        at = timezone.now() - timedelta(days=days_ago)
+        said = {"entry": three[0], "by": owner, "by_name": "Olga", "client_uuid": uuid4()}
+        Comment.objects.create(text=text, at=at, **said)
+    rule = set_retention(entry_type=rounds, content_days=730, files_days=None, by=owner)
+    assert due(rule).entry_count == 1
+    assert retain_daily() == "1 entry suppressed by age"
+    assert set(Comment.objects.values_list("text", flat=True)) == {"", "Lamp out again."}
+    assert retain_daily() == ""
+    place_hold(on=Held(three[0].book, 1, 1), reason="Case 7.", by=owner)
+    later = timezone.now() + timedelta(days=740)
+    assert (due(rule, later).entry_count, due(rule, later).held_count) == (2, 1)
+    assert codes(three[0].book, acme) == []
 
 
 def test_without_a_rule_everything_is_kept(three: list[Entry]) -> None:
