@@ -1,12 +1,13 @@
 """Forget a person of the register, and what repeats them outside the books."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
 from urllib.parse import unquote_plus
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tenant_site.activity.models import Activity
 from tenant_site.books.drafts import forget
@@ -18,7 +19,7 @@ from tenant_site.passes.models import Pass, PassRevocation
 from tenant_site.privacy.about import About
 from tenant_site.privacy.models import Hold, HoldQuerySet
 from tenant_site.privacy.words import GONE
-from tenant_site.registers.models import Ban, BanLift, BanWarning, Person, Vehicle
+from tenant_site.registers.models import Ban, BanLift, BanWarning, Mention, Person, Vehicle
 
 FORGOTTEN = "suppressed:"  # begins the key of a person whose row others still need
 
@@ -59,6 +60,25 @@ def forget_person(person: Person) -> None:
     Activity.objects.filter(pk__in=lines).update(about=GONE, detail={})
     for row in group:
         _forget_row(row)
+
+
+def forget_unnamed(keys: Collection[UUID]) -> None:
+    """Take out of the register whom no entry names any more and nothing else needs.
+
+    Who was banned, given a pass, merged or held stays, for an owner to look up and suppress: only
+    an erasure may touch what goes with them. Whom somebody is just writing about is passed over.
+    """
+    if not keys:
+        return
+    free = Person.objects.filter(pk__in=keys).order_by("pk").select_for_update(skip_locked=True)
+    locked = [one.pk for one in free]
+    named = (kind.objects.filter(person=OuterRef("pk")) for kind in (Mention, Ban, Pass, Hold))
+    was_merged = Q(merged_into=OuterRef("pk")) | Q(merged_first_into=OuterRef("pk"))
+    needed = (*named, Person.objects.filter(was_merged))
+    free_of_all = (~Exists(rows) for rows in needed)
+    gone = list(Person.objects.filter(*free_of_all, pk__in=locked, merged_into=None))
+    kept_about(gone).update(raw="", sha256="")
+    Person.objects.filter(pk__in=[one.pk for one in gone]).delete()
 
 
 def _forget_row(row: Person) -> None:

@@ -113,7 +113,10 @@ class RetentionForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        help_text=_("With comments and follow-ups. The entries themselves always stay."),
+        help_text=_(
+            "With comments and follow-ups. The entries themselves always stay. Persons whom no "
+            "entry names any more leave the register, unless a ban, a pass or a hold needs them."
+        ),
     )
     files_days = forms.TypedChoiceField(
         label=_("Photos and files are kept"),

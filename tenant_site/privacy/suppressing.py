@@ -15,6 +15,7 @@ from tenant_site.finding.indexing import index_these
 from tenant_site.members.models import Member
 from tenant_site.privacy import sweeping
 from tenant_site.privacy.copies import forget_imported
+from tenant_site.privacy.registered import forget_unnamed
 from tenant_site.privacy.words import WordsGoing, order_of
 from tenant_site.registers.models import Mention
 
@@ -77,7 +78,8 @@ def let_go_what_can(wanted: Wanted, let_go: Callable[[Wanted], object]) -> list[
         if len(numbers) > 1:
             halves = numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]
             return [kept for half in halves for kept in let_go_what_can(wanted.only(half), let_go)]
-        why = str(problem).partition("\n")[0]  # what follows may show the row
+        # no row: its words follow in what the database says, and in what Django says by itself
+        why = str(problem.__cause__ or type(problem).__name__).partition("\n")[0]
         logger.error("Nothing of %s, entry %s, could go: %s", wanted.book, numbers[0], why)  # noqa: TRY400
         return wanted.entries[:1]
     return []
@@ -105,7 +107,10 @@ def suppress(wanted: Wanted, cause: Cause) -> Entry:
     names = [getattr(file, name) for file in wanted.files for name in STORED_NAMES]
     names += forget_imported(wanted.contents)
     emptied = [entry.pk for entry in wanted.contents if entry.seq not in remains]
-    Mention.objects.filter(entry__in=emptied).delete()
+    links = Mention.objects.filter(entry__in=emptied)
+    people = set(links.exclude(person=None).values_list("person", flat=True))
+    links.delete()
+    forget_unnamed(people)
     index_these([entry.pk for entry in wanted.contents])
     sweeping.leave(names)
     transaction.on_commit(partial(sweeping.sweep))

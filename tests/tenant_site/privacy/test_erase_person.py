@@ -185,7 +185,10 @@ def test_what_is_left_can_be_suppressed_as_a_whole(
     acme: Client, together: Entry, owner: Member
 ) -> None:
     erase_person(bruno(), owner)
+    erase_entry(together, owner, "files")
+    assert Person.objects.exists()
     erase_entry(together, owner, "content")
+    assert not Person.objects.exists()  # no entry names Ana any more
     assert read_entry(together.book, together.seq).content.values == {}
     assert "ABC 123" not in "".join(filter(None, contents()))
     assert not Mention.objects.exists()

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,14 +12,18 @@ from tenant_site.books.reading import read_entry
 from tenant_site.matters.commenting import comment_on
 from tenant_site.matters.models import Comment
 from tenant_site.members.models import Member
+from tenant_site.passes.giving import Allowed, give_pass
+from tenant_site.passes.hours import Hours
 from tenant_site.privacy import retaining
 from tenant_site.privacy.holding import Held, place_hold
 from tenant_site.privacy.models import Redaction, Retention
 from tenant_site.privacy.retaining import due, retain_daily, set_retention
+from tenant_site.registers.banning import Banned, impose_ban
+from tenant_site.registers.merging import merge
 from tenant_site.registers.models import Person
 from tests.tenant_site.books.writing import codes, photo, write_entry
 from tests.tenant_site.privacy.erasing import erase_entry, erase_person, refuse
-from tests.tenant_site.registers.gate import gate_form, recorded, visitor
+from tests.tenant_site.registers.gate import gate_form, mention, recorded, visitor
 
 
 @pytest.fixture
@@ -130,6 +134,30 @@ def test_a_range_and_a_person_that_are_held_outlast_every_rule(
     assert retain_daily(later) == "1 entry suppressed by age"
     kept = Entry.objects.filter(mentions__person__isnull=False, content__content__isnull=False)
     assert set(kept.values_list("mentions__person__document", flat=True)) == {"1", "2"}
+
+
+def test_whom_no_entry_names_any_more_leaves_the_register_unless_something_needs_them(
+    inside_acme: Client, acme_book: Book, owner: Member, rounds: EntryType
+) -> None:
+    form = gate_form(owner)
+    names = ("Ana", "Bruno", "Carla", "Dora", "Eva")
+    for number, name in enumerate(names, 1):
+        recorded(acme_book, owner, form, visitors=[visitor(name, document=f"{number}00")])
+    mention(written(acme_book, owner, 0), {"visitors": [visitor("Bruno", document="200")]})
+    impose_ban(on=Banned(document="300"), reason="Stole.", by=owner)
+    give_pass(to=Allowed(document="400"), hours=Hours(date(2026, 3, 1), None), reason="x", by=owner)
+    merge(Person.objects.create(document="9", document_key="9"), into=person("500"), by=owner)
+    set_retention(entry_type=form.entry_type, content_days=30, files_days=None, by=owner)
+    later = timezone.now() + timedelta(days=100)
+    assert retain_daily(later) == "5 entries suppressed by age"
+    left = Person.objects.exclude(name="").order_by("name").values_list("name", flat=True)
+    assert list(left) == ["Bruno", "Carla", "Dora", "Eva"]
+    erase_person(person("300"), owner)
+    assert not Person.objects.filter(name="Carla").exists()
+
+
+def person(document: str) -> Person:
+    return Person.objects.get(document_key=document)
 
 
 def test_entries_that_say_what_went_are_kept_whatever_the_rule(
