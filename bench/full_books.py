@@ -1,7 +1,7 @@
 """Fill a book with any number of entries, sealed as the workspace seals them, in bulk."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -33,8 +33,14 @@ ANSWERED: dict[str, dict[str, Any]] = {  # what is answered in the forms of some
 }
 
 
-def fill(book: "Book", author: "Member", types: "list[EntryType]", count: int) -> None:
-    """Append `count` entries to an empty book, the last one written a minute ago."""
+def fill(
+    book: "Book",
+    author: "Member",
+    types: "list[EntryType]",
+    count: int,
+    kinds: Sequence[str] = ("entry",),
+) -> None:
+    """Append `count` entries to an empty book, types and kinds in turn, the last a minute ago."""
     from django.db import transaction
     from django.utils import timezone
 
@@ -42,13 +48,14 @@ def fill(book: "Book", author: "Member", types: "list[EntryType]", count: int) -
     for first in range(1, count + 1, BLOCK):
         with transaction.atomic():
             last = min(first + BLOCK - 1, count)
-            _append(book, list(_rows(book, author, types, first, last, began)))
+            _append(book, list(_rows(book, author, types, kinds, first, last, began)))
 
 
 def _rows(
     book: "Book",
     author: "Member",
     types: "list[EntryType]",
+    kinds: Sequence[str],
     first: int,
     last: int,
     began: datetime,
@@ -72,6 +79,7 @@ def _rows(
             occurred_at=at,
             client_uuid=uuid4(),
             files=(),
+            kind=kinds[seq % len(kinds)],
         )
         row, said = composed.row, composed.content
         seal = entry_hash(

@@ -8,6 +8,7 @@ from typing import Any
 from tenant_site.registers.keys import MAX_KEY_LENGTH, key_of_code, key_of_name, signs_of, words_of
 from tenant_site.registers.models import Person
 
+_ESCAPED = re.compile(r"\\(?:u[0-9a-f]{4}|.)")  # in JSON
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 SHORTEST_DOCUMENT = 4  # a shorter one stands in any number
 
@@ -26,6 +27,19 @@ class About:
         documents = (one.document_key for one in found)
         names = (one.name_key for one in found)
         return cls(frozenset(filter(None, documents)), frozenset(filter(None, names)))
+
+    def may_be_in(self, sealed: str) -> bool:
+        """Say of sealed JSON, unread, whether a text or a row in it can be about the person.
+
+        Says no only where both of the others do of all that stands in it.
+        """
+        if any(len(key) >= MAX_KEY_LENGTH for key in (*self.name_keys, *self.document_keys)):
+            return True  # a key that was cut ends in the middle of a word
+        plain = _ESCAPED.sub(" ", sealed)
+        signs, words = signs_of(plain), f" {words_of(plain)} "
+        return any(key in signs for key in self.document_keys) or any(
+            f" {key} " in words for key in self.name_keys
+        )
 
     def is_in(self, text: str) -> bool:
         """Say whether a text has a document, however it is spelt, or a whole name."""

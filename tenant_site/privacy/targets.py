@@ -3,10 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Protocol
 from uuid import UUID
-
-from django.db.models import Exists, OuterRef, Q
 
 from tenant_site.books.models import Attachment, Entry
 from tenant_site.books.models.entry import EntryQuerySet
@@ -155,27 +154,42 @@ class PersonTarget:
 
     def entries(self) -> EntryQuerySet:
         """Return the entries that name the person, to the register or not, book by book."""
-        if self.person is None:
-            return Entry.objects.none()
-        named = Mention.objects.filter(entry=OuterRef("pk"), person=self.person)
-        others = repeating(About.people(group_of(self.person)))
-        return loaded().filter(Exists(named) | Q(pk__in=others)).order_by("book", "seq")
+        return (self._linked() | loaded().filter(pk__in=self._repeating)).order_by("book", "seq")
 
     def next_batch(self, but: Collection[UUID] = ()) -> Wanted | None:
-        """Lock the next entries of one book that name the person."""
-        free = self.entries().filter(~kept()).exclude(pk__in=but)
-        found = list(free.select_for_update(of=("content",))[:BATCH])
-        if not found or self.person is None:
-            return None
-        of_book = [entry for entry in found if entry.book_id == found[0].book_id]
-        about, has_files = About.people(group_of(self.person)), FILES not in self.parts
+        """Lock the next entries of one book that name the person.
+
+        Those that the register knows come first, so that the others are read for once they went.
+        """
+        for entries in (self._linked, self.entries):
+            free = entries().filter(~kept()).exclude(pk__in=but)
+            found = list(free.select_for_update(of=("content",))[:BATCH])
+            if found:
+                return self._wanted([one for one in found if one.book_id == found[0].book_id])
+        return None
+
+    def _wanted(self, of_book: Sequence[Entry]) -> Wanted:
+        has_files = FILES not in self.parts
         return Wanted(
-            found[0].book,
+            of_book[0].book,
             of_book,
             [] if has_files else files_of(of_book),
-            words_about(of_book, about),
-            lambda entry: about.left_of(entry.content.facts, has_files=has_files),
+            words_about(of_book, self._about),
+            lambda entry: self._about.left_of(entry.content.facts, has_files=has_files),
         )
+
+    @cached_property
+    def _about(self) -> About:
+        return About.people(group_of(self.person) if self.person else ())
+
+    @cached_property
+    def _repeating(self) -> list[UUID]:
+        """The entries that name the person to nobody but a reader: asked for once."""
+        return repeating(self._about) if self.person else []
+
+    def _linked(self) -> EntryQuerySet:
+        named = Mention.objects.filter(person__in=[self.person] if self.person else [])
+        return loaded().filter(pk__in=named.values("entry")).order_by("book", "seq")
 
     def went(self, wanted: Wanted) -> None:
         """Let the links go from what went to the person."""

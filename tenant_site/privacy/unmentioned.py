@@ -9,16 +9,21 @@ from tenant_site.privacy.about import About
 from tenant_site.privacy.remainders import carried
 from tenant_site.shifts.handover.closing import KIND_ACCEPTANCE, KIND_HANDOVER
 
+AT_ONCE = 500
 KINDS = (KIND_CORRECTION, KIND_HANDOVER, KIND_ACCEPTANCE)
 
 
 def repeating(about: About) -> list[UUID]:
-    """Return the entries whose reason, open matters or remarks still speak of the person."""
-    found = Entry.objects.filter(kind__in=KINDS).select_related("content")
-    shown = found.filter(content__content__isnull=False).iterator(500)
-    left = list(found.filter(content__content=None, pk__in=carried()))
-    load_remains(left)
-    return [one.pk for entries in (shown, left) for one in entries if _repeats(one, about)]
+    """Return the entries whose reason, open matters or remarks still speak of the person.
+
+    Reads what all corrections and hand-overs say, and parses those in which the person may be.
+    """
+    found = Entry.objects.filter(kind__in=KINDS)
+    shown = found.filter(content__content__isnull=False).values_list("pk", "content__content")
+    maybe = [pk for pk, sealed in shown.iterator(AT_ONCE) if about.may_be_in(sealed or "")]
+    read = list(found.filter(pk__in=[*maybe, *carried()]).select_related("content"))
+    load_remains(read)
+    return [one.pk for one in read if _repeats(one, about)]
 
 
 def _repeats(entry: Entry, about: About) -> bool:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from public_site.models import Client
+from tenant_site.books.canonical import canonical_json
 from tenant_site.books.models import Book, Entry, EntryContent
 from tenant_site.books.opening import open_book
 from tenant_site.books.reading import read_entry
@@ -247,16 +248,22 @@ def about(document: str, name: str) -> About:
     [
         ("Came with 10 20-3.", True),
         ("BRUNO  DÍAZ, late", True),
+        ("Bruno\nDíaz", True),
+        ('“Bruno” "Díaz"\t', True),
         ("Brunos Diaz", False),
         ("Nobody", False),
     ],
 )
 def test_a_text_names_a_person_by_document_or_whole_name(text: str, *, names: bool) -> None:
-    assert about("10203", "bruno diaz").is_in(text) is names
+    bruno = about("10203", "bruno diaz")
+    assert bruno.is_in(text) is names
+    sealed = canonical_json({"values": {"rows": [{"a": "1", "name": text}]}})
+    assert bruno.may_be_in(sealed) is names
 
 
 def test_a_short_document_alone_is_no_trace() -> None:
     assert not about("12", "").is_in("Lamp 12")
+    assert about("12", "").may_be_in('{"document":"1-2"}')
     assert about("12", "").is_row({"document": "1-2"})
 
 
