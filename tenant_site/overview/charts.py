@@ -1,8 +1,13 @@
-"""Charts as whole numbers that a template writes into SVG: no style, no fractions, no script."""
+"""Charts as SVG of whole numbers: no style, no fractions, no script."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+BAR = '<rect x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>'
+SQUARE = '<rect class="heat__{}" x="{}" y="{}" width="9" height="9"><title>{}: {}</title></rect>'
 HEIGHT, STEP, GAP = 100, 10, 2
 SHADES = 5
 
@@ -31,6 +36,25 @@ class Bars:
         """How wide the drawing is."""
         return STEP * len(self.bars)
 
+    @property
+    def drawn(self) -> SafeString:
+        """The bars, each of which says what it is when pointed at."""
+        shown = (
+            (bar.x, bar.y, bar.width, bar.height, bar.label, bar.count)
+            for bar in self.bars
+            if bar.count
+        )
+        return format_html_join("", BAR, shown)
+
+    @property
+    def outline(self) -> str:
+        """All bars as one shape, for a drawing in which nothing can be pointed at."""
+        return "".join(
+            f"M{bar.x} {HEIGHT}v-{bar.height}h{bar.width}v{bar.height}z"
+            for bar in self.bars
+            if bar.count
+        )
+
 
 @dataclass(frozen=True)
 class Square:
@@ -51,6 +75,12 @@ def bars(counts: Sequence[tuple[str, int]]) -> Bars:
         height = -(-HEIGHT * number // most) if most else 0
         drawn.append(Bar(place * STEP + GAP // 2, HEIGHT - height, height, label, number))
     return Bars(drawn, most)
+
+
+def heat_map(squares: Iterable[Square]) -> SafeString:
+    """Draw `squares`, each of which says what it is when pointed at."""
+    shown = ((one.shade, one.x, one.y, one.label, one.count) for one in squares)
+    return format_html_join("", SQUARE, shown)
 
 
 def shade(number: int, most: int) -> int:

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tenant_site.books.models import Book, EntryType
 from tenant_site.matters.models import FollowUp
 from tenant_site.members.models import Member
-from tenant_site.overview.charts import STEP, Bars, Square, bars, shade
+from tenant_site.overview.charts import STEP, Bars, Square, bars, heat_map, shade
 from tenant_site.overview.counting import Counts, count
 from tenant_site.overview.period import Period
 from tenant_site.presence.pages import Count as InsideCount
@@ -81,11 +82,11 @@ class Figures:
         return [sum(one) for one in zip(*(of.by_step for of in self.of_types), strict=True)]
 
     @property
-    def rows(self) -> list[tuple[date, int, list[int]]]:
+    def rows(self) -> list[tuple[date, str, int, list[int]]]:
         """The table of days and types: day, total and a number for each type; latest first."""
         columns = [of.by_step for of in self.of_types]
-        lines = zip(self.steps, self.totals, *columns, strict=True)
-        return [(day, total, list(numbers)) for day, total, *numbers in lines][::-1]
+        lines = zip(self.steps, self._days, self.totals, *columns, strict=True)
+        return [(day, told, total, list(numbers)) for day, told, total, *numbers in lines][::-1]
 
     @cached_property
     def chart(self) -> Bars:
@@ -110,11 +111,16 @@ class Figures:
         ]
 
     @property
+    def heat_map(self) -> SafeString:
+        """Draw the squares."""
+        return heat_map(self.squares)
+
+    @cached_property
     def most_in_an_hour(self) -> int:
         """What the busiest hour of a weekday has."""
         return max(self.counts.by_hour.values(), default=0)
 
-    @property
+    @cached_property
     def weekdays(self) -> list[str]:
         """The names of the weekdays, from Monday on."""
         return [date_format(MONDAY + timedelta(days=day), "l") for day in range(7)]
@@ -139,15 +145,20 @@ class Figures:
         return OfType(entry_type, total, numbers, 100 * total // self.total, self._bars(numbers))
 
     def _bars(self, numbers: Sequence[int]) -> Bars:
-        return bars(list(zip(map(self._label, self.steps), numbers, strict=True)))
+        return bars(list(zip(self._labels, numbers, strict=True)))
 
-    def _label(self, step: date) -> str:
-        told = date_format(step, "SHORT_DATE_FORMAT")
+    @cached_property
+    def _days(self) -> list[str]:
+        """Return how each step is dated; put into words once for all charts and the table."""
+        return [date_format(step, "SHORT_DATE_FORMAT") for step in self.steps]
+
+    @cached_property
+    def _labels(self) -> list[str]:
         if not self.period.is_by_week:
-            return told
-        goes_on = step == self.steps[-1]
-        said = _("week of %(day)s, so far") if goes_on else _("week of %(day)s")
-        return said % {"day": told}
+            return self._days
+        *weeks, last = self._days
+        whole = [_("week of %(day)s") % {"day": day} for day in weeks]
+        return [*whole, _("week of %(day)s, so far") % {"day": last}]
 
 
 def figures_of(books: Sequence[Book], period: Period, *, reader: Member) -> Figures:

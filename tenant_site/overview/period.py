@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import gcd
 
 from django.utils import timezone
 
 MOST_DAYS_BY_DAY = 31
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+DAY, WEEK, HOUR = timedelta(days=1), timedelta(days=7), timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,19 @@ class Period:
     def ends_at(self) -> datetime:
         """The instant of the midnight after its last day."""
         return _midnight(self.last + DAY)
+
+    @property
+    def stretch(self) -> timedelta:
+        """The longest stretch, beginning with the period, that lies in one hour of the clocks.
+
+        An hour, whatever the zone; less where clocks change by less within the period.
+        """
+        zone, days = timezone.get_current_timezone(), (self.last - self.first).days + 2
+        midnights = (_midnight(self.first + number * DAY) for number in range(days))
+        offsets = {midnight.astimezone(zone).utcoffset() or timedelta() for midnight in midnights}
+        first = min(offsets)
+        steps = ((offset - first) // timedelta(seconds=1) for offset in offsets)
+        return timedelta(seconds=gcd(HOUR // timedelta(seconds=1), *steps))
 
     @property
     def is_by_week(self) -> bool:

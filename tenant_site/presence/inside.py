@@ -37,9 +37,8 @@ WITH gate AS MATERIALIZED (
     SELECT place, person_id, vehicle_id, date_trunc('minute', max(came)) AS minute
     FROM moved WHERE person_id IS NOT NULL OR vehicle_id IS NOT NULL
     GROUP BY place, person_id, vehicle_id
-    HAVING max(came) IS NOT NULL AND (
-        max(went) IS NULL OR max(went) < date_trunc('minute', max(came)) + interval '1 minute'
-    )
+    HAVING max(went) IS NULL
+        OR max(went) < date_trunc('minute', max(came)) + interval '1 minute'
 )
 """
 LAST_SEEN = """

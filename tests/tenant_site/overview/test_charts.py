@@ -4,6 +4,7 @@ import pytest
 
 from tenant_site.overview.charts import HEIGHT, SHADES, bars, shade
 from tenant_site.overview.period import Period
+from tenant_site.overview.templatetags.figures import cells
 
 
 def test_the_highest_bar_fills_the_height_and_one_entry_is_never_invisible() -> None:
@@ -11,6 +12,17 @@ def test_the_highest_bar_fills_the_height_and_one_entry_is_never_invisible() -> 
     assert [bar.height for bar in drawn.bars] == [HEIGHT, 1, 0]
     assert all(bar.y + bar.height == HEIGHT for bar in drawn.bars)
     assert (drawn.width, drawn.most) == (30, 1000)
+
+
+def test_bars_are_drawn_as_one_shape_and_as_bars_that_say_what_they_are() -> None:
+    drawn = bars([("<1>", 2), ("b", 0), ("c", 1)])
+    assert drawn.outline == "M1 100v-100h8v100zM21 100v-50h8v50z"
+    assert drawn.drawn.count("<rect") == 2
+    assert "<title>&lt;1&gt;: 2</title>" in drawn.drawn
+
+
+def test_nothing_stands_in_a_table_as_a_dot() -> None:
+    assert cells([0, 7]) == "<td>·</td><td>7</td>"
 
 
 def test_nothing_at_all_is_drawn_as_nothing() -> None:

@@ -16,10 +16,13 @@ from tenant_site.books.models import Book, Entry, EntryType
 from tenant_site.books.opening import open_book
 from tenant_site.matters.following import open_follow_up
 from tenant_site.members.models import Member
+from tenant_site.shifts.handover.closing import hand_over
+from tests.clock import at
 from tests.reading import read_page
 from tests.tenant_site.books.writing import write_entry
 from tests.tenant_site.presence.gates import HOUR
 from tests.tenant_site.registers.gate import car, passed, visitor
+from tests.tenant_site.shifts.test_windows import change
 
 OVERVIEW = "/overview/"
 
@@ -70,7 +73,7 @@ def test_what_the_charts_draw_stands_in_tables(
         wrote(acme, acme_book, supervisor)
     wrote(acme, acme_book, supervisor, days=1, code="006")
     shown = figures(desk)
-    assert [(total, numbers) for _day, total, numbers in shown.rows[:3]] == [
+    assert [(total, numbers) for _day, _told, total, numbers in shown.rows[:3]] == [
         (2, [2, 0]),
         (1, [0, 1]),
         (0, [0, 0]),
@@ -109,6 +112,19 @@ def test_what_is_open_now_is_counted_of_the_chosen_books(
     south_now = figures(desk, "?book=south-gate").now
     assert (south_now.open_count, south_now.overdue_count) == (1, 0)
     assert (south_now.inside.persons, south_now.inside.overstaying) == (1, 0)
+
+
+def test_a_hand_over_that_waits_too_long_is_counted_of_the_chosen_books(
+    acme: Client, acme_book: Book, guard: Member, desk: Browser
+) -> None:
+    wrote(acme, acme_book, guard)
+    with tenant_context(acme):
+        open_book(client=acme, name="South gate")
+        handover = hand_over(change(acme_book, guard))
+    assert figures(desk).now.late_count == 0
+    with at(handover.accept_by + timedelta(minutes=1)):
+        assert figures(desk).now.late_count == 1
+        assert figures(desk, "?book=south-gate").now.late_count == 0
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,11 @@ def test_of_two_ways_in_one_minute_what_was_written_later_counts(
     assert inside(acme_book) == ["Eva"]
     passed(acme_book, guard, NIGHT, visitors=[visitor("Ana")])
     assert inside(acme_book) == ["Ana", "Eva"]
+    later = seconds + timedelta(seconds=10)
+    passed(acme_book, guard, NIGHT + later, visitors=[visitor("Eva", movement="out")])
+    assert inside(acme_book) == ["Ana"]
+    passed(acme_book, guard, NIGHT, visitors=[visitor("Eva")])
+    assert inside(acme_book) == ["Ana", "Eva"]
 
 
 def test_an_entry_that_was_written_late_counts_when_it_occurred(
