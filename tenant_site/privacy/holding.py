@@ -38,6 +38,8 @@ class Held:
         if self.first_seq is None:
             return self.book.name
         told = {"book": self.book.name, "first": self.first_seq, "last": self.last_seq}
+        if self.first_seq == self.last_seq:
+            return _("%(book)s, entry %(first)s") % told
         return _("%(book)s, entries %(first)s to %(last)s") % told
 
 
