@@ -12,33 +12,29 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client as Browser
 from django.test import override_settings
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases
 from django.urls import clear_url_caches, set_urlconf
 
 from accounts.models import Membership, User
 from project import settings_public, settings_tenants
 from public_site.models import Client, Deletion
 from public_site.signup.models import ReleasedAddress
-from public_site.signup.opening import open_workspace
 from public_site.signup.releasing import LED_ON
-from stack.preparation import seldom_collecting
-from stack.running import Stack, running_stack
+from stack.running import Stack
 from tenancy import context, hosts
 from tenancy.context import tenant_context
-from tenancy.provisioning.templates import make_template, template_of
 from tenancy.records import SchemaState, TemplateScript
 from tenancy.schemas import drop_schema
 from tenant_site.books.models import Book
-from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member, Role
 from tenant_site.members.places import tell_public
+from tests import embedded
 from tests.dns_server import NameServer, name_server_running
-from tests.free_ports import free_port
+from tests.prepared import another_stack
 from tests.smtp_sink import SmtpSink
 from tests.smtp_sink import smtp_sink as smtp_sink
-from tests.tenant_site.books.writing import triggers_off
+from tests.two_workspaces import PASSWORD as PASSWORD
 
-PASSWORD = "correct horse battery"
 _DELTA = (
     "ROOT_URLCONF",
     "ALLOWED_HOSTS",
@@ -60,46 +56,18 @@ def settings_of(module: ModuleType) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Set up the test database whichever tests run, so that none can reach another one."""
-    with django_db_blocker.unblock(), seldom_collecting():
-        made = setup_databases(verbosity=0, interactive=False)
+    embedded.hold_database()
+    with django_db_blocker.unblock():
+        setup_databases(verbosity=0, interactive=False, keepdb=True)
     yield
     with django_db_blocker.unblock():
         connections.close_all()
-        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
 def two_workspaces(django_db_setup: None, django_db_blocker: Any) -> dict[str, Client]:
-    with (
-        django_db_blocker.unblock(),
-        seldom_collecting(),
-        override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
-    ):
-        _keep_a_script()
-        return {slug: _open(slug) for slug in ("acme", "globex")}
-
-
-def _keep_a_script() -> None:
-    """Migrate once; what is opened later is replayed, unless a test writes migrations."""
-    make_template("en")
-    drop_schema(str(template_of("en")))
-
-
-def _open(slug: str) -> Client:
-    """Open a workspace as it was before types had forms; what one begins with now is told apart."""
-    client = open_workspace(
-        name=slug.title(),
-        slug=slug,
-        owner_email=f"owner@{slug}.example",
-        owner_name=f"Olga of {slug}",
-        password=PASSWORD,
-        time_zone="America/Bogota",
-        language="en",
-        first_book_name="Main gate",
-    )
-    with tenant_context(client), triggers_off():  # or one keeps them
-        FormVersion.objects.all()._raw_delete("default")
-    return client
+    with django_db_blocker.unblock():
+        return {client.slug: client for client in Client.objects.order_by("slug")}
 
 
 @pytest.fixture
@@ -266,14 +234,13 @@ def stack(
 
     Mails go to a real SMTP server: `tests.smtp_sink.mails_to(stack, address)` reads them.
     """
-    var = tmp_path_factory.mktemp("stack") / "var"
     env = {
         "MEDIA_URL_SECONDS": "16",
         "EMAIL_URL": smtp_sink.url,
         "DNS_RESOLVER": stack_name_server.address,
         "SIGN_UPS_PER_NETWORK": "9999",
     }
-    with running_stack(var, free_port(), env=env) as running:
+    with another_stack(tmp_path_factory.mktemp("stack") / "var", env=env) as running:
         yield running
 
 

@@ -12,6 +12,7 @@ from project.translations import write_compiled
 
 LONGEST = ("tests/stack/", "tests/browser/", "tests/tenancy/")
 VAR_FOLDER = Path(tempfile.mkdtemp(prefix="newsbook-test-"))
+os.environ.setdefault("TEST_RUN_FOLDER", str(VAR_FOLDER))  # those that it starts inherit it
 os.environ.update(VAR_FOLDER=str(VAR_FOLDER), PUBLIC_URL="http://localhost:8000")
 for name in ("DATABASE_URL", "EMAIL_URL", "CACHE_URL", "SECRET_KEY", "MEDIA_STORAGE", "DEBUG"):
     os.environ.pop(name, None)
@@ -21,17 +22,23 @@ _servers = ExitStack()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Start PostgreSQL without waiting for disks: nothing of a test run is kept.
-
-    Each process that runs tests has one of its own; the one that only hands them out has none.
-    """
+    """Collect style sheets in each process that runs tests; one that hands them out needs none."""
     if session.config.getoption("numprocesses") and not hasattr(session.config, "workerinput"):
         return
     from django.core.management import call_command
 
-    from stack import postgres
-
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def hold_database() -> None:
+    """Start PostgreSQL on a copy of the database that tests begin with, for as long as they run.
+
+    It waits for no disk: nothing of a test run is kept.
+    """
+    from stack import postgres
+    from tests.prepared import two_workspaces
+
+    two_workspaces(VAR_FOLDER)
     _servers.enter_context(postgres.hold(VAR_FOLDER, fsync=False))
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from stack.running import Stack, running_stack
-from tests.free_ports import free_port
+from stack.running import Stack
+from tests.prepared import another_stack
 
 # the first has no windows to draw: a quarter less work for each test
 INSTALLED = (
@@ -40,10 +40,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def one_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack whose workspaces are folders of one host, and which keeps mails in its mailbox."""
-    var = tmp_path_factory.mktemp("one-host") / "var"
-    with running_stack(
-        var, free_port(), env={"WORKSPACES_IN_FOLDER": "yes", "SIGN_UPS_PER_NETWORK": "9999"}
-    ) as running:
+    env = {"WORKSPACES_IN_FOLDER": "yes", "SIGN_UPS_PER_NETWORK": "9999"}
+    with another_stack(tmp_path_factory.mktemp("one-host") / "var", env=env) as running:
         yield running
 
 

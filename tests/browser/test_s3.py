@@ -7,21 +7,18 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from stack.object_store import running_object_store
-from stack.running import Stack, running_stack
+from stack.running import Stack
 from tests.browser.test_first_day import sign_up, write_entry
-from tests.free_ports import free_port
+from tests.prepared import another_stack
 
 
 @pytest.fixture(scope="module")
 def stack_on_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("s3")
-    with (
-        running_object_store(folder / "store") as store,
-        running_stack(
-            folder / "var", free_port(), env={**store.environment(), "SIGN_UPS_PER_NETWORK": "9999"}
-        ) as running,
-    ):
-        yield running
+    with running_object_store(folder / "store") as store:
+        env = {**store.environment(), "SIGN_UPS_PER_NETWORK": "9999"}
+        with another_stack(folder / "var", env=env) as running:
+            yield running
 
 
 def test_photos_are_shown_from_the_bucket_and_from_nowhere_else(

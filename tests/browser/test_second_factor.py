@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from stack.running import Stack, running_stack
+from stack.running import Stack
 from tests.accounts.factors.authenticators import code_of
 from tests.browser.conftest import NewPage
 from tests.browser.looking import barriers, controls_too_small_for_a_thumb
 from tests.browser.second_factors import DOMAIN, OPERATOR, Place, hold_passkeys, open_places
 from tests.browser.signing_up import PASSWORD
-from tests.free_ports import free_port
+from tests.prepared import another_stack
 from tests.smtp_sink import SmtpSink, code_in, mails_to
 
 FACTOR = "/account/second-factor/"
@@ -26,10 +26,8 @@ LOOKED_AT = {"es": 320, "en": 1280}
 @pytest.fixture(scope="module")
 def below(tmp_path_factory: pytest.TempPathFactory, smtp_sink: SmtpSink) -> Iterator[Stack]:
     """A stack whose workspaces lie below one domain that passkeys may belong to."""
-    var = tmp_path_factory.mktemp("below") / "var"
     env = {"PUBLIC_URL": f"http://{DOMAIN}", "EMAIL_URL": smtp_sink.url}
-    port = free_port()
-    with running_stack(var, port, env=env) as running:
+    with another_stack(tmp_path_factory.mktemp("below") / "var", env=env) as running:
         slugs = [(f"{name}-{one}", one) for one in LOOKED_AT for name in ("garita", "ronda")]
         open_places(running, slugs)
         yield running

@@ -18,6 +18,7 @@ import pytest
 
 from stack.running import answers
 from tests.free_ports import free_port
+from tests.prepared import first_start
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
@@ -147,7 +148,9 @@ def clean_environment() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def prepared_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A var folder that has seen its first start; each test starts it again."""
-    return tmp_path_factory.mktemp("stack") / "a var with spaces"
+    var = tmp_path_factory.mktemp("stack") / "a var with spaces"
+    first_start(var)
+    return var
 
 
 def copy_checkout(target: Path) -> None:
