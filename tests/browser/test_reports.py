@@ -237,6 +237,7 @@ class Desk:
         pdf = self.page.pdf(format="A4")
         self._keep(pictures_of(pdf), "printed")
         self.page.emulate_media(media="screen")
+        assert "ABC-123" in text_of(pdf, pages=1)  # the first sheet is not left empty
         assert last in text_of(pdf)
         assert is_within_margins(pdf, margin=40)
 

@@ -5,11 +5,11 @@ import zxingcpp
 from PIL import Image
 
 
-def text_of(pdf: bytes) -> str:
-    """Return the text of all pages, its lines joined: where they break is no matter here."""
+def text_of(pdf: bytes, *, pages: int | None = None) -> str:
+    """Return the text of the first pages, or of all: where their lines break is no matter here."""
     with pypdfium2.PdfDocument(pdf) as document:
-        pages = [page.get_textpage().get_text_bounded() for page in document]
-    return " ".join("".join(pages).replace("\u200b", "").split())
+        said = [page.get_textpage().get_text_bounded() for page in document]
+    return " ".join("".join(said[:pages]).replace("\u200b", "").split())
 
 
 def pictures_of(pdf: bytes) -> list[Image.Image]:
