@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.emails import note_confirmed
 from accounts.models import User
+from project.demo.beside import do_beside
 from project.demo.people import (
     GATE,
     ORGANISATION,
@@ -30,6 +31,8 @@ from tenancy.context import tenant_context
 from tenant_site.books.ledger import record_entry
 from tenant_site.books.models import Book, EntryType
 from tenant_site.books.opening import open_book
+from tenant_site.entry_forms.models import FormVersion
+from tenant_site.entry_forms.values import clean_values
 from tenant_site.members.models import Member
 from tenant_site.members.places import tell_public
 
@@ -60,6 +63,7 @@ def _open() -> Client:
         books = _open_books(client)
         members = _add_members(books)
         _write(books, members)
+        do_beside(books, members)
     return client
 
 
@@ -89,13 +93,17 @@ def _add_members(books: dict[str, Book]) -> dict[str, Member]:
 def _write(books: dict[str, Book], members: dict[str, Member]) -> None:
     """Write the story; the ledger's clock is told when each entry was recorded."""
     types = {kind.code: kind for kind in EntryType.objects.all()}
+    forms = {code: FormVersion.objects.current(kind) for code, kind in types.items()}
     dice = random.Random(5)  # noqa: S311 - a sample, not a secret
     for number, told in enumerate(Story(timezone.now().astimezone(ZoneInfo(TIME_ZONE))).tell()):
+        form = forms[told.type_code]
         record_entry(
             book=books[told.book],
             author=members[told.author.name],
             entry_type=types[told.type_code],
             text=told.text,
+            form=form,
+            values=clean_values(form.form, told.values) if form else None,
             occurred_at=told.occurred_at,
             client_uuid=uuid.uuid5(NAMESPACE, str(number)),
             uploads=[_photo(told, number, dice)] if told.photo else [],

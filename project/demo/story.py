@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from project.demo import texts
 from project.demo.people import CONTROL, GATE, GUARDS, PLANT, SUPERVISOR, Person
@@ -15,6 +16,9 @@ SHIFT_HOURS = (6, 18)
 NOTHING_TO_REPORT, LATE, WITHOUT_PHOTO = 0.5, 0.08, 0.5  # chances
 PLACES = {GATE: "gate", CONTROL: "control", PLANT: "plant"}
 JUST_NOW = ((73, "006"), (47, "007"), (14, "004"))  # minutes ago, type
+ROUND_MINUTES = 25
+STAYS_MINUTES = (20, 170)
+OVERSTAYS_MINUTES = 13 * 60 + 20  # longer than the twelve hours that a book begins with
 RARE = ((0.06, "0010", "important"), (0.10, "0011", "authorities"), (0.22, "008", "visit"))
 
 
@@ -37,6 +41,7 @@ class Told:
     occurred_at: datetime
     recorded_at: datetime
     photo: Photo | None
+    values: dict[str, Any]
 
     def clock(self) -> datetime:
         """Return when it was recorded: what the ledger's clock shows while it is written."""
@@ -67,12 +72,22 @@ class Story:
         yield self._told(book, "001", self._line("anywhere", "handover"), coming, begins, going)
         for _ in range(self._dice.choice((1, 1, 2, 2))):
             code = self._dice.choice(texts.kinds(PLACES[book]))
-            yield self._told(book, code, self._line(PLACES[book], code), coming, self._moment(day))
+            yield from self._visit(book, code, coming, self._moment(day))
         yield from self._rare(book, coming, self._moment(day))
 
+    def _visit(self, book: str, code: str, guard: Person, moment: datetime) -> Iterator[Told]:
+        """Tell one thing of the day, and how those go out again who came in with it."""
+        line = self._line(PLACES[book], code)
+        words, stays = self._words(), timedelta(minutes=self._dice.randrange(*STAYS_MINUTES))
+        yield self._told(book, code, line, guard, moment, words=words)
+        if leaving := line.on_leaving():
+            yield self._told(book, code, leaving, guard, moment + stays, words=words)
+
     def _just_now(self) -> Iterator[Told]:
-        """Tell what opens the first book's first page: each with a photo."""
+        """Tell what opens the first book's first page, each with a photo; these are inside."""
         guard = next(guard for guard in GUARDS if GATE in guard.books)
+        came = self._until - timedelta(minutes=OVERSTAYS_MINUTES)
+        yield self._told(GATE, "006", self._line("anywhere", "stays"), guard, came)
         for minutes_ago, code in JUST_NOW:
             line = next(line for line in texts.lines(PLACES[GATE], code) if line.photo)
             moment = self._until - timedelta(minutes=minutes_ago)
@@ -103,8 +118,11 @@ class Story:
         author: Person,
         occurred_at: datetime,
         other: Person = SUPERVISOR,
+        words: dict[str, str] | None = None,
     ) -> Told:
-        words = self._words() | {"guard": other.name}
+        words = (words or self._words()) | _named(author=author, guard=other)
+        began = occurred_at - timedelta(minutes=ROUND_MINUTES)
+        words |= {"time": f"{occurred_at:%H:%M}", "began": f"{began:%H:%M}"}
         late = self._dice.random() < LATE
         minutes = self._dice.randrange(40, 200) if late else self._dice.randrange(9)
         delay = timedelta(minutes=minutes, seconds=self._dice.randrange(60))
@@ -116,6 +134,7 @@ class Story:
             occurred_at=occurred_at,
             recorded_at=occurred_at + delay,
             photo=self._photo(line.photo, words),
+            values=line.answers(words),
         )
 
     def _photo(self, subject: str | None, words: dict[str, str]) -> Photo | None:
@@ -131,15 +150,16 @@ class Story:
 
     def _words(self) -> dict[str, str]:
         dice = self._dice
-        letters = "".join(dice.choice("ABCDEFGHJKLMNPRSTUVWXYZ") for _ in range(3))
-        document = ".".join(str(dice.randrange(100, 999)) for _ in range(3))
         return texts.words(dice) | {
-            "plate": f"{letters} {dice.randrange(100, 999)}",
             "seal": f"{dice.randrange(100000, 999999)}",
             "number": str(dice.randrange(2, 9)),
             "amount": str(dice.randrange(12, 96)),
-            "document": document,
         }
+
+
+def _named(**people: Person) -> dict[str, str]:
+    names = {gap: person.name for gap, person in people.items()}
+    return names | {f"{gap}_badge": person.badge or "" for gap, person in people.items()}
 
 
 def _with_newest_photos(told: list[Told]) -> list[Told]:

@@ -15,6 +15,8 @@ from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.books.models import Attachment, Book, Entry
 from tenant_site.books.verification import verify
+from tenant_site.members.models import Member, Role
+from tenant_site.registers.models import Mention, Person
 
 
 @pytest.fixture
@@ -43,6 +45,28 @@ def test_the_story_spreads_over_the_days_and_never_lies_ahead(demo: Client) -> N
 def test_the_first_screen_of_the_first_book_shows_photos(demo: Client) -> None:
     newest = Book.objects.order_by("created_at")[0].entries.order_by("-seq")[:5]
     assert sum(bool(entry.photos) for entry in newest) >= 2
+
+
+def test_the_pages_beside_the_books_have_something_to_show(demo: Client) -> None:
+    browser = Browser(headers={"host": "demo.localhost:8000"})
+    browser.force_login(Member.objects.get(role=Role.OWNER).user)
+    for page, shown in (
+        ("/inside/", "Fabio Rincón"),
+        ("/inside/evacuation/", "Fabio Rincón"),
+        ("/registers/persons/", "Fabio Rincón"),
+        ("/bans/", "Rubén Darío Cortés"),
+        ("/passes/", "WLQ 137"),
+        ("/follow-ups/", "Revisar con mantenimiento"),
+        ("/orders/", "Contratistas los domingos"),
+    ):
+        assert shown in browser.get(page).content.decode(), page
+
+
+def test_whoever_came_in_goes_out_as_the_same_person(demo: Client) -> None:
+    went = Mention.objects.filter(movement="out").exclude(person=None)
+    assert went.count() > 3
+    for person in Person.objects.filter(mentions__in=went):
+        assert person.mentions.filter(movement="in").exists()
 
 
 def test_photos_are_those_of_a_phone(demo: Client) -> None:
