@@ -49,6 +49,7 @@ function addRow(place) {
   }
   place.querySelector("[data-add-row]").before(row);
   settleRows(place);
+  unfold(row);
   return row;
 }
 
@@ -61,6 +62,31 @@ function removeRow(row) {
   settleRows(place);
   next?.querySelector("input, select")?.focus();
   place.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// a name as the server compares it: without accents, case and signs
+function plain(text) {
+  const letters = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return letters.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
+
+/* Of what types of person ask, a row shows what its own type does, and what is filled in. A type
+   that is not on the list asks for nothing, but all may be said of it. */
+function unfold(row) {
+  const more = row.querySelector("[data-by-type]");
+  const types = [...document.querySelectorAll("#person-types option")];
+  if (!more || !types.length) return;
+  const typed = plain(row.querySelector("[list=person-types]")?.value ?? "");
+  const type = types.find((one) => plain(one.value) === typed);
+  const asked = type?.dataset.asks.split(" ") ?? [];
+  const fields = [...more.querySelectorAll(".field")];
+  for (const field of fields) {
+    const cell = field.querySelector("[name]");
+    const isWanted = asked.includes(cell.name.split("-").at(-1));
+    field.hidden = (type || !typed) && !isWanted && !cell.value && !field.querySelector(".field__error");
+  }
+  more.hidden = fields.every((field) => field.hidden);
+  if (asked.some(Boolean)) more.open = true;
 }
 
 function point(pad, event) {
@@ -136,6 +162,7 @@ function prepare() {
     asks.dataset.prepared = "yes";
     ask(asks.closest("form") ?? asks);
     for (const place of asks.querySelectorAll("[data-rows]")) settleRows(place);
+    for (const row of asks.querySelectorAll("[data-row]")) unfold(row);
     for (const place of asks.querySelectorAll("[data-signing]")) prepareSigning(place);
     for (const button of asks.querySelectorAll("[data-locate]")) {
       button.hidden = !("geolocation" in navigator);
@@ -156,6 +183,9 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   const form = event.target.closest?.("form");
   if (form?.querySelector("[data-show-if]")) ask(form);
+});
+document.addEventListener("input", (event) => {
+  if (event.target.matches?.("[list=person-types]")) unfold(event.target.closest("[data-row]"));
 });
 document.addEventListener("htmx:load", prepare);
 prepare();

@@ -12,6 +12,8 @@ from django.utils.translation import pgettext
 from tenant_site.entry_forms.definition import Definition
 
 Asked = dict[str, Any]
+ASKED_BY_TYPE: Final = "tax_id waybill institution received_by access_checked"
+PLATE: Final = "plate movement"
 OF_A_FIELD: Final = frozenset({"help", "required", "width", "show_if"})
 
 
@@ -34,8 +36,9 @@ def _options(**labels: str) -> list[dict[str, str]]:
     return [{"key": key, "label": label} for key, label in labels.items()]
 
 
-def _columns(required: str, shown: str) -> Mapping[str, str]:
-    return dict.fromkeys(shown.split(), "shown") | dict.fromkeys(required.split(), "required")
+def _columns(required: str, shown: str, by_type: str = "") -> Mapping[str, str]:
+    said = {"by_type": by_type, "shown": shown, "required": required}
+    return {name: how for how, names in said.items() for name in names.split()}
 
 
 def _if(field: str, *answers: str) -> dict[str, object]:
@@ -97,12 +100,18 @@ def _vehicles() -> list[Asked]:
 
 
 def _employees() -> list[Asked]:
-    columns = _columns("name movement", "document time place")
+    columns = _columns(
+        "name movement", "document type time place", by_type=f"company {ASKED_BY_TYPE}"
+    )
     return [_ask("employees", "persons", _("Employees"), columns=columns, required=True)]
 
 
 def _visitors() -> list[Asked]:
-    columns = _columns("name movement", "document type company time reason place badge_lent")
+    columns = _columns(
+        "name movement",
+        "document type company time reason place badge_lent",
+        by_type=ASKED_BY_TYPE,
+    )
     items = _columns("description", "amount make serial movement")
     return [
         _ask("visitors", "persons", _("Visitors"), columns=columns, required=True),
@@ -115,9 +124,14 @@ def _goods() -> list[Asked]:
     return [
         _ask("goods", "items", _("Goods"), columns=columns, required=True),
         _ask("carrier", "text", _("Who carries them"), width="half"),
-        _ask("plate", "text", _("Plate of the vehicle"), width="half"),
         _ask("authorised_by", "text", _("Who authorised it"), width="half"),
         _ask("received_by", "text", _("Who receives them"), width="half"),
+        _ask(
+            "vehicle",
+            "vehicle",
+            _("Vehicle that brings or takes them"),
+            columns=_columns(PLATE, ""),
+        ),
     ]
 
 
@@ -194,7 +208,7 @@ def _authorities() -> list[Asked]:
     return [
         _ask("authority", "choice", _("Which authority?"), options=authorities, required=True),
         _ask("officer", "text", _("Name and badge of who came"), required=True),
-        _ask("plate", "text", _("Plate of the vehicle"), width="half"),
+        _ask("vehicles", "vehicles", _("Vehicles they came in"), columns=_columns(PLATE, "")),
         _ask("order_number", "text", _("Number of the order"), width="half"),
         _ask("arrived", "time", _("Arrived"), width="half"),
         _ask("left", "time", _("Left"), width="half"),

@@ -12,6 +12,9 @@ from tenant_site.entry_forms.rows import Rows
 
 COLUMN_WORDS = {
     "hidden": gettext_lazy("“%(label)s” no longer asks for “%(column)s”"),
+    "by_type": gettext_lazy(
+        "“%(label)s” asks for “%(column)s” now where the type of person requires it"
+    ),
     "shown": gettext_lazy("“%(label)s” asks for “%(column)s” now, not required"),
     "required": gettext_lazy("“%(label)s” now requires “%(column)s”"),
 }

@@ -23,6 +23,7 @@ from tenant_site.entry_forms.settings import (
 
 HOW = (
     ("hidden", gettext_lazy("not asked")),
+    ("by_type", gettext_lazy("asked where the type of person requires it")),
     ("shown", gettext_lazy("asked")),
     ("required", gettext_lazy("required")),
 )
@@ -110,7 +111,9 @@ def _column_fields(
     labels = {column.name: str(column.label) for column in kind.columns}
     return {
         f"col_{name}": forms.ChoiceField(
-            label=labels[name], choices=HOW, initial=current.get(name, "hidden")
+            label=labels[name],
+            choices=[one for one in HOW if one[0] in setting.choices(name)],
+            initial=current.get(name, "hidden"),
         )
         for name in _free(setting)
     }

@@ -43,6 +43,7 @@ class Control:
     help: str = ""
     is_required: bool = False
     is_cell: bool = False
+    is_by_type: bool = False
     knows: str = ""
     offers: str = ""
 

@@ -27,10 +27,16 @@ ROW_TO_COME = "__row__"  # stands in the names of the row from which a script ma
 
 @dataclass(frozen=True)
 class BoundRow:
-    """One row of a field as controls."""
+    """One row of a field as controls; those of `by_type` are folded away until they are asked."""
 
     label: str
     cells: Sequence[Control]
+    by_type: Sequence[Control] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether what is folded away has to be seen."""
+        return any(one.typed or one.errors for one in self.by_type)
 
 
 @dataclass(frozen=True)
@@ -160,11 +166,16 @@ class BoundField:
                     errors=[one.message for one in self.problems if one.path == path],
                     is_required=settings["columns"][column.name] == "required",
                     is_cell=True,
+                    is_by_type=settings["columns"][column.name] == "by_type",
                     knows=column.knows,
                     offers=column.offers,
                 )
             )
-        return BoundRow(self._row_label(number), cells)
+        return BoundRow(
+            self._row_label(number),
+            [one for one in cells if not one.is_by_type],
+            [one for one in cells if one.is_by_type],
+        )
 
     def _row_label(self, number: int | str) -> str:
         kind = self.field.kind

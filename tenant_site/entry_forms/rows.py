@@ -49,6 +49,7 @@ class Rows(Kind):
     one: Text = ""  # what a row is called
     always: Sequence[str] = ()  # what names the row: no owner can do without
     usual: Sequence[str] = ()
+    by_type: Sequence[str] = ()  # what a type that the row names may ask for
     rules: Sequence[Rule] = ()
     most = MOST_ROWS
 
@@ -56,7 +57,8 @@ class Rows(Kind):
         """Derive the settings from the columns."""
         names = [column.name for column in cls.columns]
         usual = dict.fromkeys(cls.usual, "shown")
-        cls.settings = {"columns": Columns(names=names, always=cls.always, default=usual)}
+        columns = Columns(names=names, always=cls.always, by_type=cls.by_type, default=usual)
+        cls.settings = {"columns": columns}
         if cls.most > 1:
             cls.settings |= {"most": Whole(1, MOST_ROWS, default=cls.most)}
 

@@ -112,24 +112,32 @@ class Options(Setting):
 
 @dataclass(frozen=True)
 class Columns(Setting):
-    """Which columns of a row are shown, and which must be filled in."""
+    """Which columns of a row are shown, which must be filled in, and which wait for a type.
+
+    A column of `by_type` may be folded away until the type that a row names asks for it.
+    """
 
     names: Sequence[str] = ()
     always: Sequence[str] = ()
+    by_type: Sequence[str] = ()
     default: object = None
 
     def clean(self, value: object) -> dict[str, str]:
-        """Return `shown` or `required` by column; those that are not named are hidden."""
+        """Return `shown`, `required` or `by_type` by column; what is not named is hidden."""
         if not isinstance(value, Mapping):
             raise ValueRefused("type", _("Say of each column whether it is shown or required."))
         if unknown := value.keys() - set(self.names):
             named = {"names": ", ".join(sorted(map(str, unknown)))}
             raise ValueRefused("unknown", _("There is no column %(names)s.") % named)
-        if not set(map(str, value.values())) <= {"hidden", "shown", "required"}:
+        if not all(how in self.choices(str(name)) for name, how in value.items()):
             raise ValueRefused("unknown", _("A column is hidden, shown or required."))
         wanted = {name: str(value.get(name, "hidden")) for name in self.names}
         wanted |= dict.fromkeys(self.always, "required")
         return {name: how for name, how in wanted.items() if how != "hidden"}
+
+    def choices(self, name: str) -> Sequence[str]:
+        """Return what may be said of a column."""
+        return ("hidden", *(["by_type"] if name in self.by_type else []), "shown", "required")
 
 
 def read_settings(

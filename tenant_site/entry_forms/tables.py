@@ -137,6 +137,7 @@ class Persons(Rows):
         Column("access_checked", gettext_lazy("Access checked"), **_YES_NO),
     )
     always, usual = ("name", "movement"), ("document", "name", "movement", "time", "reason")
+    by_type = ("company", "tax_id", "waybill", "institution", "received_by", "access_checked")
 
 
 class Vehicle(Vehicles):

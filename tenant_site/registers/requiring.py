@@ -28,11 +28,12 @@ def missing(definition: Definition, values: Mapping[str, Any]) -> list[Problem]:
     if not keys:
         return []
     types = PersonType.objects.filter(name_key__in=keys, is_active=True)
-    wanted = {kind.name_key: _columns(kind) for kind in types}
+    wanted = {kind.name_key: columns_of(kind) for kind in types}
     return [problem for one in named for problem in _missing(one, values[one.key], wanted)]
 
 
-def _columns(kind: PersonType) -> list[str]:
+def columns_of(kind: PersonType) -> list[str]:
+    """Return the columns that persons of this type must fill in."""
     return [
         column for flag, columns in COLUMNS.items() if getattr(kind, flag) for column in columns
     ]

@@ -7,7 +7,9 @@ from django.test import Client as Browser
 
 from public_site.models import Client
 from tenancy.context import tenant_context
-from tenant_site.books.models import Book, Entry
+from tenant_site.books.default_forms import default_form
+from tenant_site.books.models import Book, Entry, EntryType
+from tenant_site.books.publishing import publish
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 from tenant_site.registers.models import Ban, BanWarning, Mention
@@ -98,3 +100,45 @@ def test_the_page_of_a_form_says_where_to_ask_who_is_meant(
     for name, known in (("visitors-0-document", "document"), ("cars-0-plate", "plate")):
         cell = page.partition(f'name="f-{name}"')[2].partition(">")[0]
         assert f'data-known="{known}"' in cell
+
+
+@pytest.mark.parametrize(
+    ("code", "row", "said"),
+    [
+        ("007", "f-vehicle-0", {"f-goods-0-description": "Boxes", "f-goods-0-movement": "in"}),
+        (
+            "0011",
+            "f-vehicles-0",
+            {"f-authority": "police", "f-officer": "Luz", "f-reason": "Looks around"},
+        ),
+    ],
+    ids=["goods", "authorities"],
+)
+def test_a_banned_plate_is_warned_of_and_linked_in_the_default_forms_too(
+    acme: Client,
+    acme_book: Book,
+    guard: Member,
+    owner: Member,
+    banned_car: Ban,
+    browse: Callable[..., Browser],
+    code: str,
+    row: str,
+    said: dict[str, str],
+) -> None:
+    default = default_form(code)
+    assert default is not None
+    with tenant_context(acme):
+        asked = EntryType.objects.get(code=code)
+        publish(entry_type=asked, definition=default, by=owner)
+    sent = {"client_uuid": uuid4(), "form_version": 1, "occurred_at": "2026-03-01T01:10", **said}
+    sent |= {f"{row}-plate": "abc-123", f"{row}-movement": "in"}
+    browser, address = browse(acme, guard), f"/books/{acme_book.code}/write/{code}/"
+    assert f'name="{row}-plate"' in (page := browser.get(address).content.decode())
+    assert 'data-known="plate"' in page
+    answer = browser.post(address, sent)
+    assert answer.status_code == 422
+    assert "Rammed the gate" in answer.content.decode()
+    assert browser.post(address, {**sent, "ban_read": banned_car.pk}).status_code == 302
+    with tenant_context(acme):
+        (named,) = Mention.objects.filter(vehicle=banned_car.vehicle)
+        assert named.entry.facts == {"bans_shown": [str(banned_car.pk)]}

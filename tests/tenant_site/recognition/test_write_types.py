@@ -54,6 +54,6 @@ def test_the_types_of_person_are_offered_where_one_is_asked_for(
     page = browser.get(f"/books/{acme_book.code}/write/006/").content.decode()
     assert 'list="person-types"' in page
     assert page.count('<datalist id="person-types"') == 1
-    assert '<option value="Contractor">' in page
+    assert '<option value="Contractor" data-asks="company tax_id">' in page
     plain = browser.get(f"/books/{acme_book.code}/write/003/").content.decode()
     assert "<datalist" not in plain
