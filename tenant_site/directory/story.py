@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from tenant_site.books.models import Entry
 from tenant_site.directory.kinds import Kind
+from tenant_site.directory.said import Event, events_of
 from tenant_site.members.models import Member
 from tenant_site.registers.models import Ban, Mention, MentionQuerySet, Person, Registered, Vehicle
 from tenant_site.registers.models.mention import Cursor
@@ -20,8 +22,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Story:
     """A page of what entries say of somebody; `older` is the query of the one that follows."""
 
-    events: list[Mention]
+    events: list[Event]
     older: str = ""
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries of which the page tells."""
+        return list({one.mention.entry_id: one.mention.entry for one in self.events}.values())
 
 
 def cursor_of(text: str | None) -> Cursor | None:
@@ -36,17 +43,17 @@ def cursor_of(text: str | None) -> Cursor | None:
 def story_of(
     row: Registered, *, reader: Member, before: Cursor | None, moves: bool = False
 ) -> Story:
-    """Return the newest events about `row`, or those before a cursor; one query."""
+    """Return the newest events about `row`, or those before a cursor; two queries."""
     about = _about(row, reader)
     events = about.moving() if moves else about
     loaded = events.before(before).select_related(
-        "book", "entry__book", "entry__entry_type", "person_type"
+        "book", "entry__book", "entry__entry_type", "entry__content", "person_type"
     )
     found = list(loaded[: EVENTS_A_PAGE + 1])
-    shown = found[:EVENTS_A_PAGE]
+    shown = events_of(found[:EVENTS_A_PAGE], name=row._meta.model_name or "")
     if len(found) <= EVENTS_A_PAGE:
         return Story(shown)
-    last = shown[-1].cursor
+    last = shown[-1].mention.cursor
     place = f"{(last.occurred_at - _EPOCH) // timedelta(microseconds=1)}.{last.pk}"
     return Story(shown, urlencode({**({"moves": "1"} if moves else {}), "before": place}))
 

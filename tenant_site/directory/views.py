@@ -7,17 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from tenant_site.books import beside
+from tenant_site.directory.about import known_of
 from tenant_site.directory.access import access_record
-from tenant_site.directory.kinds import Kind, ban_address, kind_of
+from tenant_site.directory.kinds import kind_of
 from tenant_site.directory.listing import ListAsked, page_of
-from tenant_site.directory.story import bans_of, cursor_of, names_of, story_of
-from tenant_site.matters.models import FollowUp
+from tenant_site.directory.story import cursor_of, story_of
 from tenant_site.members.access import member_required
-from tenant_site.members.models import Member
 from tenant_site.members.requests import MemberRequest
-from tenant_site.registers.models.mention import Subject
-
-FOLLOW_UPS_SHOWN = 5
 
 
 @require_GET
@@ -41,6 +38,7 @@ def record_detail(request: MemberRequest, kind: str, record_id: UUID) -> HttpRes
         return redirect(register.address_of(row))
     before = cursor_of(request.GET.get("before"))
     story = story_of(row, reader=reader, before=before, moves=moves)
+    beside.witness(story.entries, reader=reader)
     context: dict[str, Any] = {
         "kind": register,
         "row": row,
@@ -50,18 +48,5 @@ def record_detail(request: MemberRequest, kind: str, record_id: UUID) -> HttpRes
     }
     if request.htmx:
         return render(request, "directory/_events.html", context)
-    context |= _known_of(register, row, reader)
+    context |= known_of(register, row, reader=reader)
     return render(request, "directory/record_detail.html", context)
-
-
-def _known_of(kind: Kind, row: Subject, reader: Member) -> dict[str, Any]:
-    """Return what the page of a row shows beside its entries; four queries at most."""
-    open_matters = FollowUp.objects.open().readable_by(reader).naming(row).for_list()
-    return {
-        "facts": kind.cells(row),
-        "names": names_of(row, kind, reader=reader),
-        "bans": bans_of(row, reader=reader),
-        "merged": kind.rows.filter(merged_first_into=row).select_related("merged_by"),
-        "follow_ups": open_matters[:FOLLOW_UPS_SHOWN],
-        "ban_address": ban_address(row) if kind.is_banned else "",
-    }

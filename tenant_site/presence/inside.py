@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tenant_site.presence.places import Place
-from tenant_site.registers.models import Mention
+from tenant_site.registers.models import Mention, Person, Vehicle
 
 HORIZON, CLOCKS_DIFFER = timedelta(days=30), timedelta(minutes=5)
 STAYED = """
@@ -27,12 +27,12 @@ WITH gate AS MATERIALIZED (
 ), moved AS (
     SELECT place, person_id, vehicle_id, occurred_at AS came, NULL::timestamptz AS went
     FROM gate JOIN registers_mention USING (book_id)
-    WHERE movement = 'in' AND NOT is_annulled AND occurred_at >= %(since)s
+    WHERE movement = 'in' AND NOT is_annulled AND occurred_at >= %(since)s{of_one}
     UNION ALL
     SELECT place, person_id, vehicle_id, NULL, occurred_at
     FROM gate JOIN registers_mention USING (book_id)
     WHERE movement = 'out' AND NOT is_annulled
-        AND occurred_at >= %(since)s AND occurred_at <= %(until)s
+        AND occurred_at >= %(since)s AND occurred_at <= %(until)s{of_one}
 ), stayed AS MATERIALIZED (
     SELECT place, person_id, vehicle_id, date_trunc('minute', max(came)) AS minute
     FROM moved WHERE person_id IS NOT NULL OR vehicle_id IS NOT NULL
@@ -69,7 +69,7 @@ FROM stayed CROSS JOIN LATERAL (
 ) before ON before.movement = 'in'
 WHERE last.movement = 'in' AND stayed.{subject} IS NOT NULL
 """
-INSIDE = STAYED + " UNION ALL ".join(
+INSIDE = STAYED.format(of_one="") + " UNION ALL ".join(
     LAST_SEEN.format(subject=subject) for subject in ("person_id", "vehicle_id")
 )
 
@@ -123,12 +123,16 @@ class MovedIn(NamedTuple):
     vehicle_id: UUID | None
 
 
-def stays_in(places: Sequence[Place], *, now: datetime | None = None) -> list[Stay]:
-    """Return how everybody and everything inside came in, longest first: two statements.
+def stays_in(
+    places: Sequence[Place], *, now: datetime | None = None, of: Person | Vehicle | None = None
+) -> list[Stay]:
+    """Return how everybody and everything inside, or one of them, came in: two statements.
+
+    Who has been inside for longest stands first.
 
     The books of a place count together: who left by one of them is inside by none.
     """
-    found = _asked(places, now)
+    found = _asked(places, now, of)
     ids = {one for stay in found for one in stay if one}
     rows = Mention.objects.filter(pk__in=ids).values_list(*COLUMNS)
     told = {row[0]: WayIn(*row) for row in rows}
@@ -148,7 +152,9 @@ def moved_in(places: Sequence[Place], *, now: datetime | None = None) -> list[Mo
     return [MovedIn(book, min(at, recorded), *who) for book, at, *who, recorded in told]
 
 
-def _asked(places: Sequence[Place], now: datetime | None) -> list[tuple[int, int | None]]:
+def _asked(
+    places: Sequence[Place], now: datetime | None, of: Person | Vehicle | None = None
+) -> list[tuple[int, int | None]]:
     gates = [(book.pk, number) for number, place in enumerate(places) for book in place.books]
     now = now or timezone.now()
     given: dict[str, Any] = {
@@ -156,7 +162,17 @@ def _asked(places: Sequence[Place], now: datetime | None) -> list[tuple[int, int
         "places": [place for _book, place in gates],
         "since": now - HORIZON,
         "until": now + CLOCKS_DIFFER,
+        "one": of and of.pk,
     }
     with connection.cursor() as cursor:
-        cursor.execute(INSIDE, given)
+        cursor.execute(_statement(of), given)
         return list(cursor.fetchall())
+
+
+def _statement(of: Person | Vehicle | None) -> str:
+    """Return what asks for all, or for one alone by the index of its mentions."""
+    if of is None:
+        return INSIDE
+    subject = f"{of._meta.model_name}_id"
+    only = STAYED.format(of_one=f" AND {subject} = %(one)s")
+    return only + LAST_SEEN.format(subject=subject)

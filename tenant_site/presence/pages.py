@@ -16,6 +16,7 @@ from tenant_site.presence.inside import Stay, WayIn, moved_in, stays_in
 from tenant_site.presence.models import PresenceRule
 from tenant_site.presence.places import Place, Places, places_for
 from tenant_site.presence.shown import Before, Gate, Inside, Moments, Said
+from tenant_site.registers.models import Person, Vehicle
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,17 @@ def presence_for(
     inside = sorted(_shown(list(found.values()), places, now), key=_longest)
     beside.witness(list({one.entry.pk: one.entry for one in inside}.values()), reader=reader)
     return Presence(inside, list(asked.values()), places, now, not reader.never_writes)
+
+
+def stay_of(one: Person | Vehicle, *, reader: Member) -> Inside | None:
+    """Return how `one` is inside by a book that `reader` may read; None where it is not.
+
+    Six queries at most; what its entry says is shown by whoever lets the witnesses know.
+    """
+    places, now = places_for(reader), timezone.now()
+    stays = stays_in(places.of(list(places.readable.values())), now=now, of=one)
+    found = [stay for stay in stays if stay.came.book_id in places.readable]
+    return _shown([found], places, now)[0] if found else None
 
 
 def _shown(found: Sequence[Sequence[Stay]], places: Places, now: datetime) -> list[Inside]:

@@ -178,9 +178,17 @@ class BanWarningQuerySet(models.QuerySet["BanWarning"]):
 
     def of_ban(self, ban: Ban) -> Self:
         """Keep who was warned of `ban`, newest first, with the number of the entry if one came."""
+        return self.of_bans([ban])
+
+    def readable_by(self, member: "Member") -> Self:
+        """Keep who was warned while writing into books that `member` may read."""
+        return self if member.reads_every_book else self.filter(book__members=member)
+
+    def of_bans(self, bans: Collection[Ban]) -> Self:
+        """Keep who was warned of any of `bans`, as `of_ban` does of one."""
         is_its = models.Q(book__entries__client_uuid=models.F("client_uuid"))
         return (
-            self.filter(ban=ban)
+            self.filter(ban__in=bans)
             .select_related("member", "book")
             .annotate(entry=models.FilteredRelation("book__entries", condition=is_its))
             .annotate(entry_seq=models.F("entry__seq"))
