@@ -1,6 +1,7 @@
-/* While a document or plate is typed into a form: asks who it is, and shows the answer below the
+/* While a document, a name or a plate is typed into a form: asks who it is, and shows the answer below the
    cell. A ban fills the screen until somebody says that they have read it; the server insists. */
 const WAIT_MS = 300;
+const WAIT_FOR_NAME_MS = 700; // the beginning of a long name is the name of somebody else
 const waiting = new WeakMap(); // cell → how to stop the question that is on its way
 const read = new Set(); // bans that were read on this page
 
@@ -58,6 +59,27 @@ function askSoon(cell, delay) {
   });
 }
 
+// A document says more than a name, so a name is asked about where no document stands beside it.
+function askAbout(cell, delay) {
+  const proof = beside(cell, "-name", "-document");
+  const name = beside(cell, "-document", "-name");
+  const isKnown = (one) => one?.matches?.("[data-known]") && /[\p{L}\p{N}]/u.test(one.value);
+  if (isKnown(proof)) {
+    if (cell.matches("[data-known]")) forget(cell);
+    askSoon(proof, delay ?? WAIT_MS);
+  } else if (cell.matches("[data-known]")) {
+    askSoon(cell, delay ?? (cell.dataset.known === "name" ? WAIT_FOR_NAME_MS : WAIT_MS));
+  }
+  if (!isKnown(name)) return;
+  if (isKnown(cell)) forget(name);
+  else askSoon(name, delay ?? WAIT_MS);
+}
+
+function forget(cell) {
+  stop(cell);
+  placeOf(cell).replaceChildren();
+}
+
 function sign(ban) {
   return ban.querySelector("[name=ban_read]");
 }
@@ -78,9 +100,7 @@ function warn() {
 }
 
 document.addEventListener("input", (event) => {
-  if (event.target.matches?.("[data-known]")) askSoon(event.target, WAIT_MS);
-  const proof = beside(event.target, "-name", "-document");
-  if (proof?.value && proof.matches?.("[data-known]")) askSoon(proof, WAIT_MS);
+  if (event.target.name) askAbout(event.target);
 });
 document.addEventListener("focusin", (event) => {
   if (event.target.matches?.("[data-known]")) placeOf(event.target);
@@ -109,7 +129,7 @@ function prepare() {
   warn();
   for (const cell of document.querySelectorAll("[data-known]:not([data-known-asked])")) {
     cell.dataset.knownAsked = "";
-    if (cell.value) askSoon(cell, 0);
+    if (cell.value) askAbout(cell, 0);
   }
 }
 document.addEventListener("htmx:load", prepare);

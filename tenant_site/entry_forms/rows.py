@@ -25,7 +25,9 @@ class Column:
     label: Text
     kind: Kind = field(default_factory=FreeText)
     settings: Settings = field(default_factory=lambda: _ONE_LINE)
-    knows: str = ""  # what is looked up while it is typed: a person's `document`, a `plate`
+    knows: str = (
+        ""  # what is looked up while it is typed: a person's `document` or `name`, a `plate`
+    )
     offers: str = ""  # the id of a list of words that the page offers
 
     def clean(self, raw: object) -> str | None:

@@ -120,7 +120,7 @@ class Persons(Rows):
     one = gettext_lazy("Person")
     columns = (
         Column("document", gettext_lazy("Document"), knows="document"),
-        Column("name", gettext_lazy("Name")),
+        Column("name", gettext_lazy("Name"), knows="name"),
         Column("type", gettext_lazy("Type of person"), offers="person-types"),
         Column("movement", gettext_lazy("In or out"), **_choice(**_MOVEMENT)),
         Column("time", gettext_lazy("Time"), **_TIME),

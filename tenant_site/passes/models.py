@@ -57,11 +57,21 @@ class PassQuerySet(models.QuerySet["Pass"]):
         """Keep what holds at that book's post: its own passes and those of all books."""
         return self.filter(Q(book=None) | Q(book=book_id))
 
-    def of(self, subject: Person | Vehicle | None, *, names: Collection[str] = ()) -> Self:
-        """Keep the passes of `subject`, merged or not, and of people known by a name alone."""
+    def of(
+        self,
+        subject: Person | Vehicle | None,
+        *,
+        names: Collection[str] = (),
+        with_documents: bool = False,
+    ) -> Self:
+        """Keep the passes of `subject`, merged or not, and of people known by a name alone.
+
+        `with_documents` also those of people who bear one of the names and have documents.
+        """
         if isinstance(subject, Vehicle):
             return self.filter(vehicle__in=Vehicle.objects.of_group(subject).values("pk"))
-        persons = Person.objects.filter(document_key="", merged_into=None, name_key__in=names)
+        persons = Person.objects.filter(merged_into=None, name_key__in=names)
+        persons = persons if with_documents else persons.filter(document_key="")
         if subject is not None:
             persons |= Person.objects.of_group(subject)
         return self.filter(person__in=persons.values("pk"))

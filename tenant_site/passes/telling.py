@@ -1,4 +1,4 @@
-"""What passes say of whom a document or plate means while it is typed: two queries."""
+"""What passes say of whom a document, name or plate means while it is typed: two queries."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,7 +16,7 @@ MOST_TOLD = 4
 class ToldPass:
     """A pass as it stands now; `until` in words where it is valid, else `when` it would be.
 
-    `is_of_a_namesake` where it was given to somebody known by name alone: to be compared.
+    `is_of_a_namesake` where it was given to somebody else of that name: to be compared.
     """
 
     given: Pass
@@ -41,12 +41,15 @@ def told(given: Pass, *, to: Person | Vehicle | None) -> ToldPass:
 def passes_of(known: Known, *, book_id: UUID) -> list[ToldPass]:
     """Return the passes of whom `known` means in that book, valid ones first.
 
-    A pass may have been given to a name alone. What has been over for long is left out.
+    A pass may have been given to a name alone, and a name may mean whoever bears it. What has been
+    over for long is left out.
     """
     wall = wall_now()
     if known.subject is None and not known.names:
         return []
-    found = Pass.objects.in_book(book_id).of(known.subject, names=known.names)
+    found = Pass.objects.in_book(book_id).of(
+        known.subject, names=known.names, with_documents=known.is_by_name
+    )
     listed = found.remembered(wall).for_list(wall).nearest_first()
     marked = mark_banned(list(listed[:MOST_TOLD]), here=book_id)
     return [told(one, to=known.subject) for one in marked]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from tenant_site.books.answering import uuid_of
-from tenant_site.registers.lookup import DOCUMENT, PLATE
+from tenant_site.registers.lookup import DOCUMENT, NAME, PLATE
 
 
 @dataclass(frozen=True)
@@ -24,5 +24,5 @@ class Asked:
     def of(cls, sent: QueryDict) -> Self:
         """Read it from the query: `kind`, `cell`, the cell's own name, `client_uuid`, `name`."""
         kind, cell = sent.get("kind", ""), sent.get("cell", "")
-        typed = sent.get(cell, "") if kind in (DOCUMENT, PLATE) else ""
+        typed = sent.get(cell, "") if kind in (DOCUMENT, PLATE, NAME) else ""
         return cls(kind, cell, typed, uuid_of(sent.get("client_uuid", "")), sent.get("name", ""))

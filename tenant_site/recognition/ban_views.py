@@ -57,7 +57,7 @@ def ban_detail(request: MemberRequest, ban_id: UUID) -> HttpResponse:
     if form.is_valid() and may_write(request, form) and form.lift(ban, by=request.member):
         messages.success(request, _("The ban of %(name)s is lifted.") % {"name": ban.subject})
         return redirect("ban_list")
-    warnings = BanWarning.objects.of_ban(ban)[:BANS_PER_PAGE]
-    context = {"ban": ban, "form": form, "warnings": warnings}
+    warnings = Paginator(BanWarning.objects.of_ban(ban), BANS_PER_PAGE)
+    context = {"ban": ban, "form": form, "warnings": warnings.get_page(request.GET.get("page"))}
     status = 422 if form.is_bound else 200
     return render(request, "recognition/ban_detail.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Say who is meant while a document or plate is typed into a form."""
+"""Say who is meant while a document, a name or a plate is typed into a form."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,14 +17,19 @@ from tenant_site.registers.warning import note_warnings
 @require_GET
 @member_required(Role.OWNER, Role.SUPERVISOR, Role.GUARD)
 def known(request: MemberRequest, book_code: str) -> HttpResponse:
-    """Show what is known of whom a cell means; a ban is a warning, and the warning is noted."""
+    """Show what is known of whom a cell means; a ban is a warning, and the warning is noted.
+
+    So is that somebody was told to compare with whom is banned under the same name, by that name:
+    the document beside it may be an innocent person's.
+    """
     book, asked = writable_book(request.member, book_code), Asked.of(request.GET)
     found = look_up(
         asked.kind, asked.typed, name=asked.name, book_id=book.pk, reader=request.member
     )
-    if found and found.bans and asked.form_id:
+    if found and asked.form_id:
         note_warnings(
-            {ban.pk: asked.typed for ban in found.bans},
+            dict.fromkeys((ban.pk for ban in found.bans), asked.typed),
+            to_compare={ban.pk: asked.name or str(ban.subject) for ban in found.namesakes},
             member=request.member,
             book_id=book.pk,
             client_uuid=asked.form_id,

@@ -1,14 +1,16 @@
-"""Who or what is meant while its document or plate is typed, and what is known of it."""
+"""Who or what is meant while document, name or plate is typed, and what is known of it."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from tenant_site.members.models import Member
 from tenant_site.registers.keys import key_of_code, key_of_name
 from tenant_site.registers.models import Ban, Mention, Person, Vehicle
+from tenant_site.registers.models.registered import RegisteredQuerySet
 
-DOCUMENT, PLATE = "document", "plate"
+DOCUMENT, PLATE, NAME = "document", "plate", "name"
 LEAST_TYPED, EVENTS_SHOWN = 3, 3
 
 
@@ -34,7 +36,9 @@ class Known:
     """What is known of whom a document or plate means; `subject` is None for a new one.
 
     `names` are those by which whom a document means is known or was typed; `namesakes` are bans of
-    people known by name alone who bear one of them: to be compared.
+    people known by name alone who bear one of them: to be compared. A name alone means whoever is
+    known by it alone, and `bans` are those of all who bear it, whatever their documents: an entry
+    that gives no more is stopped by them.
     """
 
     kind: str
@@ -46,6 +50,11 @@ class Known:
     namesakes: list[Ban] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
 
+    @property
+    def is_by_name(self) -> bool:
+        """Say whether a name is all that was given, so that everybody of that name may be meant."""
+        return self.kind == NAME
+
 
 def known(kind: str, text: str, *, name: str = "", book_id: UUID, reader: Member) -> Known | None:
     """Return what `reader` may know, in `book_id`, of whom `text` means; None when too short.
@@ -55,16 +64,17 @@ def known(kind: str, text: str, *, name: str = "", book_id: UUID, reader: Member
     The last events are those of books that `reader` may read; bans are those that hold in this
     book. At most three queries of its own, and those of the apps that tell more.
     """
-    key = key_of_code(text)
+    key = key_of_name(text) if kind == NAME else key_of_code(text)
     if len(key) < LEAST_TYPED:
         return None
-    subject = _subject(kind, key)
-    names = _names(subject, name) if kind == DOCUMENT else set[str]()
+    subject, names = _subject(kind, key), {key} if kind == NAME else set[str]()
+    if kind == DOCUMENT:
+        names = _names(subject, name)
     if subject is None and not names:
         return Known(kind, text)
     bans, namesakes = _bans(kind, key, subject, names, book_id=book_id)
     if subject is None:
-        return Known(kind, text, names=names, namesakes=namesakes)
+        return Known(kind, text, names=names, bans=bans, namesakes=namesakes)
     events = Mention.objects.about(subject).standing().readable_by(reader)
     told = (ask(subject, reader) for ask in _TELLERS.values())
     return Known(
@@ -93,9 +103,15 @@ def _bans(
     *,
     book_id: UUID,
 ) -> tuple[list[Ban], list[Ban]]:
-    """Return the bans of `subject`, and those of others known by one of `names` alone."""
-    named = {"documents": [key], "names": names} if kind == DOCUMENT else {"plates": [key]}
+    """Return the bans of `subject`, and those of others known by one of `names` alone.
+
+    Where there is no more than a name, all bans of that name are those of whom it means.
+    """
+    named = {"plates": [key]} if kind == PLATE else {"names": names}
+    named |= {"documents": [key]} if kind == DOCUMENT else {}
     found = list(Ban.objects.in_force().in_book(book_id).of_any(**named))
+    if kind == NAME:
+        return found, []
     others = [ban for ban in found if ban.stays != subject]
     return (
         [ban for ban in found if ban.stays == subject],
@@ -105,10 +121,10 @@ def _bans(
 
 def _subject(kind: str, key: str) -> Person | Vehicle | None:
     """Return whom the key means: the one that stays, where it was merged."""
-    found = (
-        Person.objects.filter(document_key=key)
-        if kind == DOCUMENT
-        else Vehicle.objects.filter(plate_key=key)
+    found: RegisteredQuerySet[Any] = (
+        Vehicle.objects.filter(plate_key=key)
+        if kind == PLATE
+        else Person.objects.meant_by([{"document_key": "", "name_key": "", f"{kind}_key": key}])
     )
     row: Person | Vehicle | None = found.select_related("merged_into").first()
     return row.stays if row else None

@@ -1,6 +1,7 @@
 """Warn of bans: which hold for what is being written, who was told of them, and when."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from uuid import UUID
 
 from tenant_site.members.models import Member
@@ -8,6 +9,7 @@ from tenant_site.registers.keys import MAX_WORDS
 from tenant_site.registers.models import Ban, BanWarning, Person, Vehicle
 from tenant_site.registers.naming import PERSON, VEHICLE, Named
 
+NOTHING: Mapping[UUID, str] = MappingProxyType({})
 SHOWN = "bans_shown"  # the fact that an entry seals
 
 
@@ -50,9 +52,18 @@ def _names(group: Iterable[Person | Vehicle], one: Named) -> Sequence[str]:
 
 
 def note_warnings(
-    typed: Mapping[UUID, str], *, member: Member, book_id: UUID, client_uuid: UUID
+    typed: Mapping[UUID, str],
+    *,
+    member: Member,
+    book_id: UUID,
+    client_uuid: UUID,
+    to_compare: Mapping[UUID, str] = NOTHING,
 ) -> None:
-    """Note that `member` was shown these bans, by id with what was typed; once for each form."""
+    """Note that `member` was shown these bans, by id with what was typed; once for each form.
+
+    Those `to_compare` are of somebody of the same name: they were shown and need not be read.
+    """
+    told = [(False, *one) for one in typed.items()] + [(True, *one) for one in to_compare.items()]
     BanWarning.objects.bulk_create(
         (
             BanWarning(
@@ -61,8 +72,9 @@ def note_warnings(
                 book_id=book_id,
                 client_uuid=client_uuid,
                 typed=words[:MAX_WORDS],
+                is_to_compare=is_to_compare,
             )
-            for ban_id, words in sorted(typed.items())
+            for is_to_compare, ban_id, words in sorted(told)
         ),
         ignore_conflicts=True,
     )
@@ -76,7 +88,11 @@ def unread(
     A page that never showed the warning cannot say that it was read.
     """
     shown = BanWarning.objects.filter(
-        ban__in=[ban.pk for ban in bans], member=member, book=book_id, client_uuid=client_uuid
+        ban__in=[ban.pk for ban in bans],
+        member=member,
+        book=book_id,
+        client_uuid=client_uuid,
+        is_to_compare=False,
     )
     told = set(shown.values_list("ban", flat=True)) & set(read) if bans else set()
     return [ban for ban in bans if ban.pk not in told]

@@ -199,7 +199,8 @@ class BanWarningQuerySet(models.QuerySet["BanWarning"]):
 class BanWarning(models.Model):
     """A member was warned of a ban while writing; an entry followed if the form became one.
 
-    One row for each form (`client_uuid`, the one that its entry will have) and ban.
+    One row for each form (`client_uuid`, the one that its entry will have) and ban, and one more
+    where they were told to compare with somebody of the same name, whose ban does not stop them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -208,6 +209,7 @@ class BanWarning(models.Model):
     book = models.ForeignKey("books.Book", on_delete=models.PROTECT, related_name="+")
     client_uuid = models.UUIDField()
     typed = models.CharField(max_length=MAX_WORDS)
+    is_to_compare = models.BooleanField(default=False, db_default=False)
     warned_at = models.DateTimeField(auto_now_add=True)
 
     objects = BanWarningQuerySet.as_manager()
@@ -215,7 +217,7 @@ class BanWarning(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["ban", "member", "book", "client_uuid"],
+                fields=["ban", "member", "book", "client_uuid", "is_to_compare"],
                 name="ban_warning_is_noted_once_for_a_form",
             ),
         ]

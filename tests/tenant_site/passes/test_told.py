@@ -147,6 +147,18 @@ def test_a_pass_given_to_a_name_alone_is_told_beside_a_document_to_be_compared(
     assert "compare" not in told
 
 
+def test_a_name_alone_is_told_of_the_passes_of_all_who_bear_it(
+    inside_acme: Client, owner: Member, ask: Ask
+) -> None:
+    given(owner, name="Ana Peña", reason="By name")
+    given(owner, name="Ana Peña", document="777", reason="By document")
+    given(owner, name="Ana Peña Ruiz", reason="Of another")
+    told = ask("ana pena", "name")
+    assert told.count("data-pass") == 2
+    assert "By name" in told
+    assert "given to Ana Peña · 777: compare" in told
+
+
 def test_what_was_merged_has_the_passes_and_bans_of_both(
     inside_acme: Client, owner: Member, ask: Ask, office: Browser
 ) -> None:

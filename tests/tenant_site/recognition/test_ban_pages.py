@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -13,6 +15,7 @@ from tenant_site.activity.models import Activity
 from tenant_site.books.models import Book
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
+from tenant_site.recognition import ban_views
 from tenant_site.registers.banning import BanLifted, Banned, impose_ban, lift_ban
 from tenant_site.registers.models import Ban, BanLift
 from tenant_site.registers.warning import note_warnings
@@ -128,6 +131,49 @@ def test_the_page_of_a_ban_tells_who_was_warned_and_whether_an_entry_followed(
     assert "written after a warning" in listed
 
 
+def test_more_warnings_than_a_page_takes_lead_to_the_older_ones(
+    acme: Client,
+    acme_book: Book,
+    owner: Member,
+    banned_car: Ban,
+    browse: Callable[..., Browser],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ban_views, "BANS_PER_PAGE", 2)
+    typed = ("first", "second", "third")
+    with tenant_context(acme):
+        for words in typed:
+            form: dict[str, Any] = {
+                "member": owner,
+                "book_id": acme_book.pk,
+                "client_uuid": uuid4(),
+            }
+            note_warnings({}, to_compare={banned_car.pk: words}, **form)
+    browser, address = browse(acme, owner), f"/bans/{banned_car.pk}/"
+    pages = [browser.get(address + query).content.decode() for query in ("", "?page=2")]
+    shown = [[words for words in typed if f"<span>{words} " in page] for page in pages]
+    assert shown == [["second", "third"], ["first"]]
+    assert 'rel="next" href="?page=2"' in pages[0]
+    assert "same name: to compare" in pages[1]
+
+
+def test_the_moment_and_the_book_of_a_ban_are_kept_and_shown(
+    acme: Client, acme_book: Book, owner: Member, browse: Callable[..., Browser]
+) -> None:
+    browser = browse(acme, owner)
+    ban(browser, plate="ABC 123", book=str(acme_book.pk), ends_at="2999-03-01T22:15")
+    with tenant_context(acme):
+        made = Ban.objects.get()
+        assert made.book == acme_book
+        assert made.ends_at == datetime(2999, 3, 1, 22, 15, tzinfo=ZoneInfo(acme.time_zone))
+    listed, shown = _table(browser.get("/bans/")), browser.get(f"/bans/{made.pk}/")
+    for page in (listed, shown.content.decode()):
+        assert 'datetime="2999-03-01T22:15:00' in page
+        assert "everywhere" not in page
+    assert f'">{acme_book.name}</td>' in listed
+    assert f"<dd>{acme_book.name}</dd>" in shown.content.decode()
+
+
 def test_a_workspace_without_bans_learns_what_they_are(
     acme: Client, owner: Member, browse: Callable[..., Browser]
 ) -> None:
@@ -145,13 +191,16 @@ def test_more_bans_and_warnings_cost_no_more_queries(
                 assert browser.get(page).status_code == 200
         return about_registers(seen)
 
-    few = queries()
-    with tenant_context(acme):
-        for number in range(6):
+    def add(number: int) -> None:
+        form: dict[str, Any] = {"member": owner, "book_id": acme_book.pk, "client_uuid": uuid4()}
+        with tenant_context(acme):
             impose_ban(on=Banned(plate=f"Z{number}"), reason="x", by=owner)
-            note_warnings(
-                {banned_car.pk: "x"}, member=owner, book_id=acme_book.pk, client_uuid=uuid4()
-            )
+            note_warnings({banned_car.pk: "x"}, **form)
+
+    add(0)
+    few = queries()
+    for number in range(1, 6):
+        add(number)
     assert queries() == few
 
 

@@ -15,6 +15,7 @@ from tenant_site.members.models import Member
 from tenant_site.registers import lookup
 from tenant_site.registers.banning import Banned, impose_ban, lift_ban
 from tenant_site.registers.models import Ban, BanWarning, Vehicle
+from tenant_site.registers.warning import note_warnings, unread
 from tests.tenant_site.registers.gate import car, passed, visitor
 
 CELL = "f-cars-0-plate"
@@ -75,9 +76,11 @@ def test_a_guard_sees_no_event_of_a_book_that_is_not_theirs(
         ("a1", "plate"),
         ("- -", "plate"),
         ("abc123", "else"),
+        ("Al", "name"),
+        ("Nobody Known", "name"),
         ("\x00\x00\x00", "plate"),
     ],
-    ids=["nothing", "short", "signs", "other-kind", "controls"],
+    ids=["nothing", "short", "signs", "other-kind", "short-name", "new-name", "controls"],
 )
 def test_too_little_is_answered_by_nothing(
     guard: Member, ask: Callable[..., str], typed: str, kind: str
@@ -131,7 +134,42 @@ def test_a_document_with_a_name_that_is_banned_by_itself_is_to_be_compared(
     assert "Somebody called" not in ask(guard, "1020304", kind="document", name="Bruno Díaz")
     assert "is banned" not in ask(guard, "ANA123", name="Ana Peña")
     with tenant_context(acme):
-        assert not BanWarning.objects.filter(client_uuid=form_id).exists()
+        warning = BanWarning.objects.get(client_uuid=form_id)
+        assert (warning.is_to_compare, warning.typed) == (True, "ana  peña")
+        named = warning.ban
+        gave: dict[str, Any] = {"member": guard, "book_id": acme_book.pk, "client_uuid": form_id}
+        assert unread([named], [named.pk], **gave) == [named]  # it was to be compared, not read
+        note_warnings({named.pk: "Ana Peña"}, **gave)
+        assert unread([named], [named.pk], **gave) == []
+
+
+def test_a_name_alone_warns_of_whoever_is_banned_under_it_and_it_has_to_be_read(
+    acme: Client, guard: Member, banned_person: Ban, ask: Callable[..., str]
+) -> None:
+    form_id = uuid4()
+    told = ask(guard, "bruno  DIAZ", kind="name", client_uuid=form_id)
+    assert "Somebody of this name is banned: Bruno Díaz · 1.020-304. Compare." in told
+    assert "Hit a guard" in told
+    assert f'name="ban_read" value="{banned_person.pk}"' in told
+    assert "Do not let in" not in told
+    assert "nothing is known" not in told
+    for other in ("Bruno", "Bruno Díaz Ruiz"):
+        assert ask(guard, other, kind="name") == ""
+    with tenant_context(acme):
+        warning = BanWarning.objects.get(client_uuid=form_id)
+        assert (warning.ban, warning.is_to_compare) == (banned_person, False)
+
+
+def test_a_name_alone_shows_whoever_is_known_by_it_alone(
+    acme: Client, acme_book: Book, guard: Member, ask: Callable[..., str]
+) -> None:
+    with tenant_context(acme):
+        rows = [visitor("Ana Peña", document="555", company="Aguas"), visitor("Ana Peña")]
+        passed(acme_book, guard, visitors=rows)
+    told = ask(guard, "ana pena", kind="name")
+    assert "Ana Peña" in told
+    assert "Aguas" not in told
+    assert told.count("/entries/1/") == 1
 
 
 def test_what_was_typed_is_shown_as_text(guard: Member, ask: Callable[..., str]) -> None:
