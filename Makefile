@@ -17,7 +17,7 @@ run: .venv/.for-run
 	@exec $(VENV) -m stack run --port $(PORT)
 
 test: .venv/.for-tests
-	@exec $(VENV) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@exec $(VENV) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.for-tests
 	$(VENV) -m ruff check .

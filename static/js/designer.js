@@ -90,8 +90,10 @@ document.addEventListener(
 document.addEventListener("htmx:beforeRequest", () => {
   isBusy = true;
 });
+document.addEventListener("htmx:afterSwap", () => {
+  isBusy = false; // the form is back: whoever is quick is heard before it has settled
+});
 document.addEventListener("htmx:afterSettle", () => {
-  isBusy = false;
   arrive();
   const told = document.querySelectorAll(".toast--error .toast__text, [data-said]");
   announce(told[0]?.textContent ?? "");
