@@ -15,7 +15,7 @@ from tenant_site.members.models import Member
 from tenant_site.presence.inside import Stay, WayIn, moved_in, stays_in
 from tenant_site.presence.models import PresenceRule
 from tenant_site.presence.places import Place, Places, places_for
-from tenant_site.presence.shown import Before, Gate, Inside, Moments, Said
+from tenant_site.presence.shown import Before, Gate, Inside, Moments, Pages, Said
 from tenant_site.registers.models import Person, Vehicle
 
 
@@ -135,13 +135,14 @@ def _shown(found: Sequence[Sequence[Stay]], places: Places, now: datetime) -> li
     entries = _entries_of([stays[-1] for stays in found], places)
     said = {pk: Said(entry) for pk, entry in entries.items()}
     gates = {pk: Gate(book, places.rule_of(pk)) for pk, book in places.readable.items()}
-    moments = Moments(now)
+    moments, pages = Moments(now), Pages()
     return [
         Inside(
             last.came,
             said[last.came.entry_id],
             gates[last.came.book_id],
             moments,
+            pages,
             now,
             _before(last.earlier, entries),
             [places.readable[stay.came.book_id] for stay in before],

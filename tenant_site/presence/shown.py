@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.timezone import localtime
@@ -47,6 +49,21 @@ class Moments(dict[datetime, Moment]):
         since = _("since %(when)s") % {"when": told}
         self[at] = Moment(here.isoformat(), told, since, timesince(at, self._now))
         return self[at]
+
+
+class Pages:
+    """Where everything about persons and vehicles stands: addresses of one pattern, made once."""
+
+    def __init__(self) -> None:
+        self._nobody = str(UUID(int=0))
+        self._person, self._vehicle = (
+            reverse("record_detail", args=[kind, self._nobody]) for kind in ("persons", "vehicles")
+        )
+
+    def of(self, came: WayIn) -> str:
+        """Return the address of the page of whoever came in."""
+        pattern = self._person if came.person_id else self._vehicle
+        return pattern.replace(self._nobody, str(came.subject_id))
 
 
 @dataclass(frozen=True)
@@ -111,6 +128,7 @@ class Inside:
     said: Said
     gate: Gate
     moments: Moments
+    pages: Pages
     now: datetime
     earlier: Before | None = None
     also: Sequence[Book] = ()  # other posts by which they are inside, too
@@ -129,6 +147,11 @@ class Inside:
     def key(self) -> str:
         """What tells them from all others, in an address."""
         return str(self.came.pk)
+
+    @cached_property
+    def address(self) -> str:
+        """Where everything about them stands."""
+        return self.pages.of(self.came)
 
     @cached_property
     def is_person(self) -> bool:

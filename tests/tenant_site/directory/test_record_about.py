@@ -193,3 +193,49 @@ def test_more_of_everything_costs_no_more_queries(
 
     told("WARM", 1)
     assert told("AA1", 1) == told("BB2", 2)
+
+
+def test_an_entry_leads_to_all_that_it_names(
+    acme: Client, gate: Browser, delivery: Entry, owner: Member
+) -> None:
+    with tenant_context(acme):
+        address = delivery.get_absolute_url()
+        rows = [one.subject for one in delivery.mentions.all()]
+        ana = Person.objects.get()
+    page = gate.get(address).content.decode()
+    assert len(rows) == 4
+    for row in rows:
+        assert f'<a href="{page_of(row)}">{row}</a>' in page
+        assert gate.get(page_of(row)).status_code == 200
+    with tenant_context(acme):
+        erase_person(ana, owner)
+    assert page_of(ana) not in gate.get(address).content.decode()
+
+
+def test_lists_of_who_is_inside_lead_to_the_pages(
+    acme: Client, acme_book: Book, gate: Browser, guard: Member
+) -> None:
+    with tenant_context(acme):
+        who = {"visitors": [visitor("Eva", document="5")], "cars": [car("KLM 1")]}
+        rows = [one.subject for one in passed(acme_book, guard, timezone.now(), **who)]
+    page = gate.get("/inside/").content.decode()
+    assert [f'<a href="{page_of(row)}">' in page for row in rows] == [True, True]
+
+
+def test_bans_and_passes_lead_to_a_page_only_those_who_may_read_it(
+    acme: Client, desk: Browser, gate: Browser, owner: Member, truck: Vehicle
+) -> None:
+    with tenant_context(acme):
+        ours, other = given(owner), given(owner, plate="ZZZ999")
+        ban = impose_ban(on=Banned(plate="ABC123"), reason="Rammed", by=owner)
+        other_truck = other.subject
+    for browser, row, one, leads in (
+        (desk, truck, ours, True),
+        (gate, truck, ours, True),
+        (desk, other_truck, other, True),
+        (gate, other_truck, other, False),
+    ):
+        page = browser.get(one.get_absolute_url()).content.decode()
+        assert (f'href="{page_of(row)}"' in page) == leads
+        assert browser.get(page_of(row)).status_code == (200 if leads else 404)
+    assert f'href="{page_of(truck)}"' in desk.get(f"/bans/{ban.pk}/").content.decode()

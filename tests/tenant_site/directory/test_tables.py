@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from public_site.models import Client
 from tenancy.context import tenant_context
@@ -21,6 +21,7 @@ from tenant_site.directory.tables import csv_pieces, xlsx_file
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 from tenant_site.registers.keys import key_of_name
+from tenant_site.registers.merging import merge
 from tenant_site.registers.models import Person
 from tests.tenant_site.books.writing import NIGHT, photo, write_entry
 from tests.tenant_site.corrections.correcting import correct_entry
@@ -61,6 +62,17 @@ def test_a_register_goes_out_as_csv_and_comes_in_again(
     file.name = "again.csv"
     again = desk.post("/registers/persons/import/", {"file": file}, follow=True)
     assert "nothing to import" in again.content.decode()
+
+
+def test_what_was_merged_away_goes_out_under_the_one_that_stays(
+    acme: Client, audit: Browser, owner: Member, ana: Person
+) -> None:
+    with tenant_context(acme):
+        twin = Person.objects.create(name="A. Pena", name_key="a pena")
+        Person.objects.create(name="Old Bill", name_key="old bill", retired_at=timezone.now())
+        merge(twin, into=ana, by=owner)
+    rows = read_csv(body(audit.get("/registers/persons/all.csv")))[1:]
+    assert [(row[0], bool(row[4])) for row in rows] == [("Ana Peña", False), ("Old Bill", True)]
 
 
 def test_a_spreadsheet_has_texts_where_formulas_could_stand(
