@@ -38,10 +38,11 @@ ASKED = {  # what it is called → the page, and what stands on it when it shows
     "plate fragment": ("/search/?q=plate:C12", HIT),
     "person": ("/search/?q=person:ruiz7", HIT),
     "all chips": (
-        "/search/?q=lorry+seal+plate:c1+person:ana+by:olga+book:gate+severity:routine"
+        "/search/?q=lorry+seal+type:007+plate:c1+person:ana+by:olga+book:gate+severity:routine"
         "+since:2020-01-01+until:2100-01-01",
         HIT,
     ),
+    "number": ("/search/?q=no.+4321", HIT),
     "inside now": ("/inside/", b"presence__more"),
     "evacuation list": ("/inside/evacuation/", b"evacuation__name"),
     "dashboard counted anew": ("/overview/", b"chart__drawing"),

@@ -29,6 +29,18 @@ class Page:
         (element,) = self.all(tag, **wanted)
         return element
 
+    def rows(self, classes: str) -> list[list[str]]:
+        """The texts of the cells of a table, row by row."""
+        rows, inside = list[list[str]](), False
+        for one in self.elements:
+            if one.tag == "table":
+                inside = one.attributes.get("class") == classes
+            elif inside and one.tag == "tr":
+                rows.append([])
+            elif inside and one.tag in {"th", "td"}:
+                rows[-1].append(" ".join(one.text.split()))
+        return rows
+
     @property
     def heading_levels(self) -> list[int]:
         return [int(one.tag[1]) for one in self.elements if one.tag in {"h1", "h2", "h3", "h4"}]

@@ -5,6 +5,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from public_site.models import Client
 from tenancy.context import tenant_context
@@ -15,8 +17,14 @@ from tenant_site.finding.indexing import index_again, index_missing
 from tenant_site.finding.models import EntryWords
 from tenant_site.members.models import Member
 from tests.tenant_site.books.writing import erase, write_entry
-from tests.tenant_site.finding.conftest import Found, write
+from tests.tenant_site.finding.conftest import Found, numbers, write
 from tests.tenant_site.registers.gate import car, recorded, visitor
+
+MANY = """
+INSERT INTO finding_entrywords (entry_id, occurred_at, written_at, words)
+SELECT gen_random_uuid(), at, at, array_to_tsvector(ARRAY['perimeter', 'number' || n])
+FROM generate_series(1, 5000) n, LATERAL (SELECT now() - n * interval '1 minute' AS at) moment
+"""
 
 
 def test_what_is_erased_is_found_by_its_words_no_more(
@@ -115,3 +123,21 @@ def test_where_the_command_fails_the_other_workspaces_go_on(
         index_entries()
     with tenant_context(acme):
         assert EntryWords.objects.count() == 1
+
+
+def test_among_thousands_a_rare_word_is_looked_up_and_the_newest_are_read_in_order(
+    acme: Client, acme_book: Book, owner: Member, desk: Browser
+) -> None:
+    write(acme, acme_book, owner, "Giraffe")
+    with tenant_context(acme), connection.cursor() as cursor:
+        cursor.execute(MANY)
+        cursor.execute("ANALYZE finding_entrywords")
+    with CaptureQueriesContext(connection) as asked:
+        assert numbers(desk.get("/search/?q=giraffe").content.decode()) == ["1"]
+    (search,) = (one["sql"] for one in asked if "WITH newest" in one["sql"])
+    with tenant_context(acme), connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + search)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Bitmap Index Scan on entry_words " in plan
+    assert "Index Scan using entry_words_newest" in plan
+    assert "Seq Scan on finding_entrywords" not in plan

@@ -16,15 +16,15 @@ from tenant_site.books.models import Book, Entry, EntryType
 from tenant_site.books.opening import open_book
 from tenant_site.matters.following import open_follow_up
 from tenant_site.members.models import Member
-from tenant_site.shifts.handover.closing import hand_over
+from tenant_site.shifts.handover.closing import accept, hand_over
 from tests.clock import at
 from tests.reading import read_page
 from tests.tenant_site.books.writing import write_entry
 from tests.tenant_site.presence.gates import HOUR
 from tests.tenant_site.registers.gate import car, passed, visitor
-from tests.tenant_site.shifts.test_windows import change
+from tests.tenant_site.shifts.test_windows import Result, change
 
-OVERVIEW = "/overview/"
+OVERVIEW, NUMBERS = "/overview/", "table overview__numbers"
 
 
 def wrote(client: Client, book: Book, by: Member, *, days: int = 0, code: str = "003") -> Entry:
@@ -72,18 +72,44 @@ def test_what_the_charts_draw_stands_in_tables(
     for _ in range(2):
         wrote(acme, acme_book, supervisor)
     wrote(acme, acme_book, supervisor, days=1, code="006")
-    shown = figures(desk)
-    assert [(total, numbers) for _day, _told, total, numbers in shown.rows[:3]] == [
-        (2, [2, 0]),
-        (1, [0, 1]),
-        (0, [0, 0]),
-    ]
-    assert sum(sum(numbers) for _hour, numbers in shown.hours) == 3
     page = read_page(desk.get(OVERVIEW).content)
+    days = [row for row in page.rows(NUMBERS) if "/" in row[0]]
+    assert [row[1:] for row in days[:3]] == [["2", "2", "·"], ["1", "·", "1"], ["·", "·", "·"]]
+    assert len(days) == 30
+    types = [row[1:3] for row in page.rows("table overview__types")[1:]]
+    assert types == [["2", "66"], ["1", "33"]]
     drawings = [one for one in page.all("svg") if one.attributes.get("role") == "img"]
     assert len(drawings) == 2
     assert all(one.attributes["aria-labelledby"] for one in drawings)
     assert b"style=" not in desk.get(OVERVIEW).content
+
+
+def test_each_square_and_each_number_stands_at_its_weekday_and_hour(
+    acme: Client, acme_book: Book, supervisor: Member, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        today = timezone.localtime(timezone=acme.zone).replace(minute=10)
+        early, late = today - timedelta(days=3), today - timedelta(days=2)
+        moments = [early.replace(hour=5), early.replace(hour=5, minute=50), late.replace(hour=22)]
+        for moment in moments:
+            write_entry(acme_book, supervisor, occurred_at=moment)
+    page = read_page(desk.get(OVERVIEW).content)
+    squares = [one for one in page.all("rect") if one.attributes.get("width") == "9"]
+    drawn = {
+        (int(one.attributes["x"]), int(one.attributes["y"])): one.attributes["class"]
+        for one in squares
+    }
+    assert drawn == {
+        (50, 10 * early.weekday()): "heat__5",
+        (220, 10 * late.weekday()): "heat__3",
+    }
+    counted = {row[0]: row[1:] for row in page.rows(NUMBERS) if row[0].endswith(":00")}
+    for hour, day, number in (("5:00", early, "2"), ("22:00", late, "1")):
+        assert counted.pop(hour) == [
+            number if weekday == day.weekday() else "·" for weekday in range(7)
+        ]
+    assert len(counted) == 22
+    assert {cell for row in counted.values() for cell in row} == {"·"}
 
 
 def test_what_is_open_now_is_counted_of_the_chosen_books(
@@ -125,6 +151,19 @@ def test_a_hand_over_that_waits_too_long_is_counted_of_the_chosen_books(
     with at(handover.accept_by + timedelta(minutes=1)):
         assert figures(desk).now.late_count == 1
         assert figures(desk, "?book=south-gate").now.late_count == 0
+
+
+def test_late_hand_overs_and_shifts_without_one_stand_on_the_page(
+    acme: Client, acme_book: Book, guard: Member, supervisor: Member, desk: Browser
+) -> None:
+    with tenant_context(acme):
+        first = hand_over(change(acme_book, guard))
+        accept(handover=first, by=supervisor, result=Result.ACCEPTED)
+        waits = hand_over(change(acme_book, supervisor, changed_at=timezone.now()))
+    with at(waits.shift_ends_at + timedelta(hours=25)):
+        page = read_page(desk.get(OVERVIEW).content)
+    (card,) = (one.text for one in page.all("li") if "too long" in one.text)
+    assert " ".join(card.split()) == "1 hand-over waits too long 2 shifts without one"
 
 
 @pytest.mark.parametrize(
