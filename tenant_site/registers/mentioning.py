@@ -1,12 +1,13 @@
 """Link an entry to whom and what it names, making their rows where they are new."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from tenant_site.registers.keys import key_of_code
+from tenant_site.registers.learning import Found, hold
 from tenant_site.registers.models import Item, Mention, Person, PersonType, Point, Vehicle
 from tenant_site.registers.models.thing import PointQuerySet
 from tenant_site.registers.naming import (
@@ -19,14 +20,6 @@ from tenant_site.registers.naming import (
     key_of_person,
 )
 
-
-class Found(NamedTuple):
-    """The row that a mention names, and the merged one by whose key it was found, if it was."""
-
-    row: UUID
-    known_as: UUID | None
-
-
 Ids = dict[str, Found]
 
 
@@ -36,8 +29,9 @@ def prepare(named: Sequence[Named], *, entry_id: UUID, book_id: UUID) -> list[Me
     At most two statements for each register that is named, one for the types of person and one
     for the links, however many rows. Registers are always taken in the same order, rows in
     the order of their keys, so two writers never wait for each other in a circle; two who name
-    the same new plate make one row. What was merged leads to the one that stays; nobody merges
-    what is named before the transaction ends. In a transaction: the entry itself may follow.
+    the same new plate make one row. One that is known learns what it lacks (a company, an owner)
+    and keeps what it says. What was merged leads to the one that stays; nobody merges what is
+    named before the transaction ends. In a transaction: the entry itself may follow.
     """
     found = {
         register: find(wanted, book_id)
@@ -89,13 +83,15 @@ def _by_key(named: Iterable[Named]) -> dict[str, Mapping[str, str]]:
     """Return what a new row would say, by key, in the order of the keys; first spelling wins."""
     found: dict[str, Mapping[str, str]] = {}
     for one in named:
-        found.setdefault(one.key, one.columns)
+        said = {name: words for name, words in found.get(one.key, {}).items() if words}
+        found[one.key] = {**one.columns, **said}
     return dict(sorted(found.items()))
 
 
 def _persons(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
     _make(Person, wanted.values())
-    read = _held(Person.objects.meant_by(wanted.values()), "document_key", "name_key")
+    said = [*wanted.values()]
+    read = hold(Person.objects.meant_by(said), "document_key", "name_key", said=said)
     return {
         f"document:{document}" if document else f"name:{name}": one for one, document, name in read
     }
@@ -104,13 +100,13 @@ def _persons(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> I
 def _vehicles(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
     _make(Vehicle, wanted.values())
     found = Vehicle.objects.filter(plate_key__in=wanted)
-    return {key: one for one, key in _held(found, "plate_key")}
+    return {key: one for one, key in hold(found, "plate_key", said=[*wanted.values()])}
 
 
 def _items(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
     _make(Item, wanted.values())
     found = Item.objects.filter(item_key__in=wanted)
-    return {key: one for one, key in _held(found, "item_key")}
+    return {key: one for one, key in hold(found, "item_key", said=[*wanted.values()])}
 
 
 def _points(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Ids:
@@ -125,23 +121,8 @@ def _points(wanted: Mapping[str, Mapping[str, str]], book_id: UUID | None) -> Id
 
 
 def _points_of(found: PointQuerySet) -> Ids:
-    read = sorted(_held(found, "name_key", "book_id"), key=lambda row: row[2] is not None)
+    read = sorted(hold(found, "name_key", "book_id"), key=lambda row: row[2] is not None)
     return {key: one for one, key, _book in read}  # the later one wins
-
-
-def _held(found: models.QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
-    """Read rows by the order of their ids, and let nobody merge them until this is committed.
-
-    A merge takes the same rows FOR UPDATE in the same order; writers never wait for each other.
-    """
-    rows = found.order_by("pk").values_list("pk", "merged_into_id", *columns)
-    sql, given = rows.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} FOR KEY SHARE", given)
-        return [
-            (Found(stays or pk, pk if stays else None), *keys)
-            for pk, stays, *keys in cursor.fetchall()
-        ]
 
 
 def _make(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -9,8 +9,13 @@ from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.books.models import Book
 from tenant_site.books.opening import open_book
+from tenant_site.entry_forms.definition import Definition
+from tenant_site.entry_forms.values import clean_values
 from tenant_site.members.models import Member
+from tenant_site.registers.mentioning import find_person, prepare
+from tenant_site.registers.merging import merge
 from tenant_site.registers.models import Item, Mention, Person, PersonType, Point, Vehicle
+from tenant_site.registers.naming import named_in
 from tests.tenant_site.books.writing import NIGHT, settle, write_entry
 from tests.tenant_site.registers.gate import car, mention, passed, visitor
 
@@ -67,6 +72,48 @@ def test_what_is_known_is_found_again_however_it_is_spelt(
     assert list(Mention.objects.about(Vehicle.objects.get())) == list(
         Mention.objects.filter(field="cars").order_by("-pk")
     )
+
+
+def test_what_was_empty_at_first_sight_is_learnt_from_later_entries_and_then_kept(
+    inside_acme: Client, acme_book: Book, guard: Member
+) -> None:
+    register = {"key": "cars", "kind": "vehicle", "label": "Cars"}
+    columns = dict.fromkeys(("plate", "movement", "model", "owner"), "shown")
+    form = Definition.read({"fields": [{**register, "settings": {"columns": columns}}]})
+    find_person("7-7", "")  # known by a ban on a document alone
+    for company, owner, model, name in (
+        ("", "", "", "-"),
+        ("", "Luz", "", "Ana Peña"),
+        ("Aguas SA", "Eva", "Kia", "Ana P."),
+        ("Otra SA", "", "Ford", ""),
+    ):
+        people = [visitor(name or "-", document="77", company=company), visitor(company=company)]
+        things = [{"name": "Radio" if company else "-", "serial": "S1"}]
+        entry = write_entry(acme_book, guard)
+        with CaptureQueriesContext(connection) as seen:
+            mention(entry, {"visitors": people, "things": things})
+        assert len(seen) == 5
+        values = clean_values(form, {"cars": [car("A1", model=model, owner=owner)]})
+        named = named_in(form, values, occurred_at=entry.occurred_at)
+        prepare(named, entry_id=write_entry(acme_book, guard).pk, book_id=acme_book.pk)
+    said = Person.objects.exclude(document="").values_list(
+        "name", "name_key", "company", "list_key"
+    )
+    assert list(said) == [("Ana Peña", "ana pena", "Aguas SA", "ana pena")]
+    assert Person.objects.get(document="").company == "Aguas SA"
+    assert Vehicle.objects.values_list("model", "owner").get() == ("Kia", "Luz")
+
+
+def test_what_was_merged_tells_the_one_that_stays(
+    inside_acme: Client, acme_book: Book, owner: Member
+) -> None:
+    gone, stays = find_person("", "Ana"), find_person("7", "Ana Peña")
+    merge(gone, into=stays, by=owner)
+    rows = [visitor("Ana", company="Aguas SA"), visitor("Ana P.", document="7", company="Otra")]
+    passed(acme_book, owner, visitors=rows[:1])
+    passed(acme_book, owner, visitors=rows)
+    said = dict(Person.objects.values_list("pk", "company"))
+    assert said == {gone.pk: "", stays.pk: "Aguas SA"}
 
 
 def test_a_form_may_name_the_same_one_twice(

@@ -20,7 +20,7 @@ def link(entry: Entry, writer: int) -> None:
     order = range(EACH) if writer % 2 else reversed(range(EACH))
     spelt = [f"{'ab' if writer % 2 else 'AB'}{'- .'[writer % 3]}{number}" for number in order]
     sent = {
-        "visitors": [visitor("Ana", document=one) for one in spelt],
+        "visitors": [visitor("Ana", document=one, company=f"C{writer}") for one in spelt],
         "cars": [car(one) for one in spelt],
         "things": [{"name": "Radio", "serial": one} for one in spelt],
         "place": "Tank",
@@ -32,9 +32,13 @@ def link(entry: Entry, writer: int) -> None:
 def test_many_who_name_the_same_new_ones_at_once_make_one_row_of_each(busy: Client) -> None:
     book, author = Book.objects.get(), Member.objects.get()
     entries = [write_entry(book, author) for _ in range(WRITERS)]
+    known = [f"ab{number}" for number in range(0, EACH, 2)]  # and no more is
+    Person.objects.bulk_create(Person(document=one, document_key=one) for one in known)
     at_once(busy, [partial(link, entry, number) for number, entry in enumerate(entries)])
     made = [model.objects.count() for model in (Person, Vehicle, Item, Point)]
     assert made == [EACH, EACH, EACH, 1]
+    said = set(Person.objects.values_list("name", "company"))
+    assert said <= {("Ana", f"C{writer}") for writer in range(WRITERS)}
     assert Mention.objects.count() == WRITERS * (3 * EACH + 1)
 
 
