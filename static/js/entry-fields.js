@@ -75,16 +75,21 @@ function plain(text) {
 function unfold(row) {
   const more = row.querySelector("[data-by-type]");
   const types = [...document.querySelectorAll("#person-types option")];
-  if (!more || !types.length) return;
+  if (!types.length) return;
   const typed = plain(row.querySelector("[list=person-types]")?.value ?? "");
   const type = types.find((one) => plain(one.value) === typed);
   const asked = type?.dataset.asks.split(" ") ?? [];
-  const fields = [...more.querySelectorAll(".field")];
+  for (const cell of row.querySelectorAll(".ask-row__cells [name]")) {
+    const optional = cell.closest(".field")?.querySelector(".field__optional");
+    if (optional) optional.hidden = asked.includes(cell.name.split("-").at(-1));
+  }
+  const fields = [...(more?.querySelectorAll(".field") ?? [])];
   for (const field of fields) {
     const cell = field.querySelector("[name]");
     const isWanted = asked.includes(cell.name.split("-").at(-1));
     field.hidden = (type || !typed) && !isWanted && !cell.value && !field.querySelector(".field__error");
   }
+  if (!more) return;
   more.hidden = fields.every((field) => field.hidden);
   if (asked.some(Boolean)) more.open = true;
 }
