@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tenant_site.directory.alike import alike
 from tenant_site.directory.comparing import compared
 from tenant_site.directory.kinds import kind_of
 from tenant_site.directory.listing import others_like
@@ -33,10 +34,11 @@ def record_merge(request: MemberRequest, kind: str, record_id: UUID) -> HttpResp
         if kept is not None:
             messages.success(request, _("Both are one now: everything stands on this page."))
             return redirect(register.address_of(kept))
-    words = request.GET.get("q", "").strip() or row.list_key
+    words = request.GET.get("q", "").strip()
     context: dict[str, Any] = {"kind": register, "row": row, "form": form, "words": words}
     context |= compared(register, row, form) if form.other else {}
-    context |= {} if form.other else {"others": others_like(register, row, words)}
+    if not form.other:
+        context["others"] = others_like(register, row, words) if words else alike(register, row)
     status = 422 if form.is_bound else 200
     return render(request, "directory/record_merge.html", context, status=status)
 

@@ -2,11 +2,15 @@
 
 import hashlib
 import unicodedata
+from itertools import combinations
+from string import ascii_lowercase, digits
 
 MAX_WORDS = 300  # of one cell of a form
 MAX_KEY_LENGTH = 80
 LONGEST_FRAGMENT, LEAST_FRAGMENT = 30, 2
 _DIGEST_LENGTH = 32
+_LEAST_WORD, _MOST_WORDS = 3, 6
+_LEAST_SLIPPED, _MOST_SLIPPED = 5, 20
 
 
 def key_of_code(text: str) -> str:
@@ -43,6 +47,29 @@ def fragments_of(text: str) -> str:
     if len(code) < LEAST_FRAGMENT:
         return ""
     return " | ".join(filter(None, [all_words, f"{code}:*"]))
+
+
+def some_of(text: str, *, least: int) -> str:
+    """Return the query for rows that have `least` (one or two) words of a name; empty for none."""
+    words = [word[:LONGEST_FRAGMENT] for word in words_of(text).split() if len(word) >= _LEAST_WORD]
+    found = combinations(dict.fromkeys(words[:_MOST_WORDS]), least)
+    return " | ".join("(" + " & ".join(f"{word}:*" for word in chosen) + ")" for chosen in found)
+
+
+def slips_of(key: str) -> set[str]:
+    """Return the keys that one slip makes of a document or plate; none of a very short or long one.
+
+    A slip is one sign that is wrong, missing or too much, or two neighbours changed about.
+    """
+    if not _LEAST_SLIPPED <= len(key) <= _MOST_SLIPPED:
+        return set()
+    found = {key[:at] + key[at + 1 :] for at in range(len(key))}
+    found |= {key[:at] + key[at + 1] + key[at] + key[at + 2 :] for at in range(len(key) - 1)}
+    for at, sign in enumerate(key):
+        signs = digits if sign in digits else ascii_lowercase
+        found |= {key[:at] + other + key[at + 1 :] for other in signs}
+        found |= {key[:at] + other + key[at:] for other in digits}
+    return found - {key}
 
 
 def folded(text: str) -> str:

@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from tenant_site.registers.keys import MAX_KEY_LENGTH, fragments_of
+from tenant_site.registers.keys import MAX_KEY_LENGTH, fragments_of, some_of
 
 if TYPE_CHECKING:
     from tenant_site.members.models import Member
@@ -59,6 +59,11 @@ class RegisteredQuerySet(models.QuerySet[R]):
     def with_fragments(self, text: str) -> Self:
         """Keep what has all words of `text` somewhere in its documents, plates and names."""
         query = fragments_of(text)
+        return self.filter(found_by__finds=query) if query else self.none()
+
+    def with_some_of(self, text: str, *, least: int) -> Self:
+        """Keep what has at least one or two words of `text`, or beginnings of its ends."""
+        query = some_of(text, least=least)
         return self.filter(found_by__finds=query) if query else self.none()
 
     def after(self, place: Place | None) -> Self:
