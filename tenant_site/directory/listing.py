@@ -1,6 +1,6 @@
 """One page of a register: by name, or what has the words that were asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,7 +10,7 @@ from django import forms
 from tenant_site.directory.kinds import Kind
 from tenant_site.members.models import Member
 from tenant_site.registers.keys import MAX_WORDS, fragments_of
-from tenant_site.registers.models import Registered
+from tenant_site.registers.models import Ban, Registered
 from tenant_site.registers.models.registered import RegisteredQuerySet
 
 ROWS_A_PAGE, SUGGESTED = 50, 8
@@ -49,6 +49,7 @@ class Line:
     address: str
     name: str
     cells: list[tuple[str, str]]
+    is_banned: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Listed:
 
 
 def page_of(kind: Kind, asked: ListAsked, *, reader: Member) -> Listed:
-    """Return the page of a register that `asked` names; two queries at most.
+    """Return the page of a register that `asked` names; three queries at most.
 
     Guards ask for somebody: nobody browses all persons who ever came to posts of others.
     """
@@ -77,7 +78,12 @@ def page_of(kind: Kind, asked: ListAsked, *, reader: Member) -> Listed:
         flags = {"q": words, "retired": "1" if asked.shows_retired else ""}
         kept = {name: said for name, said in flags.items() if said}
         further = urlencode({**kept, "after": str(shown[-1].pk)})
-    return Listed([line_of(kind, row) for row in shown], further)
+    stopped = Ban.objects.in_force().readable_by(reader).whose(shown) if kind.is_banned else ()
+    lines = [line_of(kind, row) for row in shown]
+    marked = [
+        replace(one, is_banned=(one.row.merged_into_id or one.row.pk) in stopped) for one in lines
+    ]
+    return Listed(marked, further)
 
 
 def others_like(kind: Kind, row: Registered, words: str) -> list[Line]:

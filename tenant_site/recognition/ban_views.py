@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
+from tenant_site.recognition.asked import BansAsked
 from tenant_site.recognition.forms import BanForm, BanLiftForm
 from tenant_site.registers.models import Ban
 from tenant_site.registers.models.ban import BanWarning
@@ -21,13 +22,14 @@ BANS_PER_PAGE = 50
 
 
 @require_GET
-@member_required(Role.OWNER, Role.SUPERVISOR)
+@member_required()
 def ban_list(request: MemberRequest) -> HttpResponse:
-    """Show whom to keep out; with `all`, also the bans that ended or were lifted."""
-    shows_all = "all" in request.GET
-    bans = Ban.objects.for_list() if shows_all else Ban.objects.for_list().not_over()
-    page = Paginator(bans, BANS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"bans": page, "shows_all": shows_all, "has_any": bool(page.paginator.count)}
+    """Show whom to keep out, newest bans first; to guards those that hold in their books."""
+    asked = BansAsked(request.GET, reader=request.member)
+    found = list(asked.answer()[: BANS_PER_PAGE + 1])
+    bans = found[:BANS_PER_PAGE]
+    older = bans[-1].pk if len(found) > BANS_PER_PAGE else None
+    context = {"asked": asked, "bans": bans, "older": older}
     return render(request, "recognition/ban_list.html", context)
 
 

@@ -125,7 +125,7 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "field_move": OWNERS,
     "field_remove": OWNERS,
     "known": WRITERS,
-    "ban_list": DECIDERS,
+    "ban_list": EVERYBODY,
     "ban_add": DECIDERS,
     "ban_detail": DECIDERS,
     "pass_list": EVERYBODY,

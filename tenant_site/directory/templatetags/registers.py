@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.inclusion_tag("directory/_tabs.html", takes_context=True)
 def register_tabs(context: Context, tab: str) -> dict[str, Any]:
-    """Show the registers, and bans and types of person to those who decide about them."""
+    """Show the registers and bans, and types of person to those who decide about them."""
     return {"registers": KINDS.values(), "tab": tab, "member": context["request"].member}
 
 

@@ -83,6 +83,36 @@ class BanQuerySet(models.QuerySet["Ban"]):
         whose = self.not_over().annotate(of_person=Coalesce("person__merged_into_id", "person_id"))
         return set(whose.filter(of_person__in=persons).values_list("of_person", flat=True))
 
+    def called(self, words: str) -> Self:
+        """Keep whose document, plate or name, or that of whom they were merged into, has these."""
+        if not words:
+            return self
+        persons, vehicles = (one.objects.with_fragments(words) for one in (Person, Vehicle))
+        return self.filter(
+            models.Q(person__in=persons.values("pk"))
+            | models.Q(person__merged_into__in=persons.values("pk"))
+            | models.Q(vehicle__in=vehicles.values("pk"))
+            | models.Q(vehicle__merged_into__in=vehicles.values("pk"))
+        )
+
+    def before(self, last: "Ban | None") -> Self:
+        """Keep what was imposed before `last`: a page never shifts."""
+        if last is None:
+            return self
+        same = models.Q(imposed_at=last.imposed_at, pk__lt=last.pk)
+        return self.filter(models.Q(imposed_at__lt=last.imposed_at) | same)
+
+    def whose(self, rows: Collection[Person | Vehicle]) -> set[UUID]:
+        """Return which of `rows`, or whom they were merged into, have one: one query."""
+        kept = {row.merged_into_id or row.pk for row in rows}
+        found = self.annotate(
+            of_person=Coalesce("person__merged_into_id", "person_id"),
+            of_vehicle=Coalesce("vehicle__merged_into_id", "vehicle_id"),
+        ).filter(models.Q(of_person__in=kept) | models.Q(of_vehicle__in=kept))
+        return {
+            person or vehicle for person, vehicle in found.values_list("of_person", "of_vehicle")
+        }
+
     def for_list(self) -> Self:
         """Prepare the page of bans: newest first, all that it shows loaded."""
         return (

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,14 +14,15 @@ from public_site.models import Client
 from tenancy.context import tenant_context
 from tenant_site.activity.models import Activity
 from tenant_site.books.models import Book
+from tenant_site.books.opening import open_book
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 from tenant_site.recognition import ban_views
 from tenant_site.registers.banning import BanLifted, Banned, impose_ban, lift_ban
-from tenant_site.registers.models import Ban, BanLift
+from tenant_site.registers.models import Ban, BanLift, Vehicle
 from tenant_site.registers.warning import note_warnings
 from tests.tenant_site.recognition.test_known import about_registers
-from tests.tenant_site.registers.gate import car, recorded
+from tests.tenant_site.registers.gate import car, passed, recorded
 
 
 def ban(browser: Browser, **sent: str) -> Any:
@@ -211,3 +213,88 @@ def test_the_other_workspaces_bans_stay_unseen(
     assert b"ABC 123" not in browser.get("/bans/?all=1").content
     assert browser.get(f"/bans/{banned_car.pk}/").status_code == 404
     assert browser.post(f"/bans/{banned_car.pk}/", {"reason": "x"}).status_code == 404
+
+
+def test_guards_and_auditors_read_whom_to_keep_out_and_change_nothing(
+    acme: Client,
+    acme_book: Book,
+    owner: Member,
+    guard: Member,
+    auditor: Member,
+    browse: Callable[..., Browser],
+) -> None:
+    with tenant_context(acme):
+        vault = open_book(client=acme, name="Vault")
+        for plate, book in (("ALL 1", None), ("GATE 1", acme_book), ("SAFE 1", vault)):
+            on, where = Banned(plate=plate), book.pk if book else None
+            impose_ban(on=on, reason="Rammed", by=owner, book_id=where)
+        lift_ban(impose_ban(on=Banned(plate="OLD 1"), reason="x", by=owner), reason="y", by=owner)
+    seen = browse(acme, guard).get("/bans/?all=1").content.decode()
+    assert [plate in seen for plate in ("ALL 1", "GATE 1", "SAFE 1", "OLD 1")] == [1, 1, 0, 0]
+    assert "/bans/add/" not in seen
+    assert not re.search(r'href="/(bans|registers/vehicles)/[0-9a-f]{8}-', seen)
+    audited = browse(acme, auditor).get("/bans/?all=1").content.decode()
+    assert [plate in audited for plate in ("SAFE 1", "OLD 1")] == [True, True]
+    leads = re.search(r'href="(/registers/vehicles/[0-9a-f-]+/)"', audited)
+    assert leads
+    assert browse(acme, auditor).get(leads[1]).status_code == 200
+    assert "/bans/add/" not in audited
+
+
+def test_a_ban_is_found_by_words_and_by_book(
+    acme: Client, acme_book: Book, owner: Member, browse: Callable[..., Browser]
+) -> None:
+    with tenant_context(acme):
+        impose_ban(on=Banned(document="10-20", name="Ana Peña"), reason="Rammed", by=owner)
+        on = Banned(plate="ABC 123")
+        vault = open_book(client=acme, name="Vault")
+        impose_ban(on=on, reason="Rammed", by=owner, book_id=vault.pk)
+
+    def found(query: str) -> list[bool]:
+        table = _table(browse(acme, owner).get(f"/bans/?{query}"))
+        return ["Ana Peña" in table, "ABC 123" in table]
+
+    assert found("") == [True, True]
+    assert found("q=pena") == found("q=1020") == [True, False]
+    assert found("q=c12") == [False, True]
+    assert found(f"book={acme_book.code}") == [True, False]
+    assert found(f"book={vault.code}") == [True, True]
+    nothing = browse(acme, owner).get("/bans/?q=luis").content.decode()
+    assert "No ban is like this" in nothing
+
+
+def test_older_bans_follow_without_gap_or_repeat(
+    acme: Client, owner: Member, browse: Callable[..., Browser]
+) -> None:
+    with tenant_context(acme):  # all at once: the same moment, told apart by their ids
+        cars = [Vehicle(plate=f"Q{n}", plate_key=f"q{n}") for n in range(60)]
+        Vehicle.objects.bulk_create(cars)
+        Ban.objects.bulk_create(Ban(vehicle=one, reason="x", imposed_by=owner) for one in cars)
+    seen, address = list[str](), "/bans/"
+    while address:
+        page = browse(acme, owner).get(address).content.decode()
+        seen += re.findall(r'href="/bans/([0-9a-f-]{36})/"', page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = f"/bans/{following[1].replace('&amp;', '&')}" if following else ""
+        with tenant_context(acme):
+            impose_ban(on=Banned(plate=f"NEW{len(seen)}"), reason="x", by=owner)
+    assert len(seen) == len(set(seen)) == 60
+
+
+def test_a_register_marks_those_who_are_banned_where_the_reader_reads(
+    acme: Client, acme_book: Book, owner: Member, guard: Member, browse: Callable[..., Browser]
+) -> None:
+    with tenant_context(acme):
+        vault = open_book(client=acme, name="Vault")
+        for plate, book in (("ABC 123", None), ("ABC 124", vault)):
+            on, where = Banned(plate=plate), book.pk if book else None
+            impose_ban(on=on, reason="Rammed", by=owner, book_id=where)
+        for plate in ("ABC 123", "ABC 124", "ABC 125"):
+            passed(acme_book, guard, cars=[car(plate)])
+
+    def marked(member: Member) -> int:
+        page = browse(acme, member).get("/registers/vehicles/?q=abc").content.decode()
+        assert page.count('data-label="Plate"') == 3
+        return page.count(">banned<")
+
+    assert (marked(owner), marked(guard)) == (2, 1)
