@@ -20,10 +20,14 @@ SENT_AS = "ban_read"
 
 @dataclass
 class Warned:
-    """What the sender of one form says to have read, and what the page has to show now."""
+    """What the sender of one form says to have read, and what the page has to show now.
+
+    `by_name` are those of `unread` that a name alone met: somebody else may bear it.
+    """
 
     read: list[UUID] = field(default_factory=list)
     unread: list[Ban] = field(default_factory=list)
+    by_name: list[UUID] = field(default_factory=list)
 
     @classmethod
     def of(cls, sent: Iterable[str]) -> Self:
@@ -37,6 +41,7 @@ class Warned:
         typed = {ban.pk: words for ban, words in refusal.typed.items()}
         note_warnings(typed, member=member, book_id=book.pk, client_uuid=client_uuid)
         self.unread = list(refusal.typed)
+        self.by_name = [ban.pk for ban, words in refusal.typed.items() if ban.bears(words)]
         self.read = [one for one in self.read if one not in typed]
         text = _(
             "Somebody named here is to be kept out. Read the warning, say that you have read it, "

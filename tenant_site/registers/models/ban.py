@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.visible import validate_visible
-from tenant_site.registers.keys import MAX_WORDS
+from tenant_site.registers.keys import MAX_WORDS, key_of_name
 from tenant_site.registers.models.person import Person
 from tenant_site.registers.models.thing import Vehicle
 
@@ -179,6 +179,10 @@ class Ban(models.Model):
         if found is None:
             raise AssertionError("The database keeps exactly one.")
         return found
+
+    def bears(self, name: str) -> bool:
+        """Say whether it is of a person of that name."""
+        return self.person is not None and self.person.name_key == key_of_name(name)
 
     @property
     def stays(self) -> Person | Vehicle:

@@ -103,6 +103,20 @@ def test_the_page_of_a_form_says_where_to_ask_who_is_meant(
 
 
 @pytest.mark.parametrize(
+    ("document", "told"),
+    [("", "Somebody of this name is banned: Bruno"), ("1020304", "Do not let in: Bruno")],
+    ids=["by-name", "by-document"],
+)
+def test_a_warning_says_whether_a_name_alone_is_why(
+    banned_person: Ban, send: Callable[..., Any], document: str, told: str
+) -> None:
+    row = {"name": "bruno diaz", "movement": "in", "document": document}
+    answer = send("ZZZ 999", **{f"f-visitors-0-{name}": text for name, text in row.items()})
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+
+
+@pytest.mark.parametrize(
     ("code", "row", "said"),
     [
         ("007", "f-vehicle-0", {"f-goods-0-description": "Boxes", "f-goods-0-movement": "in"}),
