@@ -1,6 +1,7 @@
 """What the box and the selects together ask for, or why that cannot be."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -28,6 +29,7 @@ _OF_CHIPS = {
 }
 _DAYS = {"hoy": 0, "today": 0, "ayer": 1, "yesterday": 1}
 _WRITTEN = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+_AGO = re.compile(r"(?:hace\s+)?(\d{1,4})\s*(?:d|d[ií]as?|days?)(?:\s+ago)?", re.IGNORECASE)
 _SUGGESTED = 0.5
 
 
@@ -171,6 +173,8 @@ def _numbers(asked: Question, parsed: Parsed) -> None:
 def _day(text: str) -> date | None:
     if (ago := _DAYS.get(text.casefold())) is not None:
         return timezone.localdate() - timedelta(days=ago)
+    if counted := _AGO.fullmatch(text):
+        return timezone.localdate() - timedelta(days=int(counted[1]))
     for written in _WRITTEN:
         try:
             day = datetime.strptime(text, written).date()  # a day, no instant

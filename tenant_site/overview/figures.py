@@ -156,9 +156,10 @@ class Figures:
     def _labels(self) -> list[str]:
         if not self.period.is_by_week:
             return self._days
-        *weeks, last = self._days
-        whole = [_("week of %(day)s") % {"day": day} for day in weeks]
-        return [*whole, _("week of %(day)s, so far") % {"day": last}]
+        labels = [_("week of %(day)s") % {"day": day} for day in self._days]
+        if self.period.goes_on:
+            labels[-1] = _("week of %(day)s, so far") % {"day": self._days[-1]}
+        return labels
 
 
 def figures_of(books: Sequence[Book], period: Period, *, reader: Member) -> Figures:

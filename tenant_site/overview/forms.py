@@ -1,8 +1,11 @@
 """Which books and days the figures are of, as the address asks for it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.models import Book
@@ -10,6 +13,7 @@ from tenant_site.members.models import Member
 from tenant_site.overview.period import Period
 
 USUAL_DAYS = "30"
+EARLIEST, MOST_DAYS = date(2000, 1, 1), timedelta(days=731)
 DAYS = [
     ("7", _("the last 7 days")),
     (USUAL_DAYS, _("the last 30 days")),
@@ -19,10 +23,19 @@ DAYS = [
 
 
 class FiguresAsked(forms.Form):
-    """Book and period; an address that names neither asks for all books and thirty days."""
+    """Book and period; an address that names neither asks for all books and thirty days.
+
+    Days that are named stand before the period: since one until today, or a period until one.
+    """
 
     book = forms.ChoiceField(label=_("Book"), required=False)
     days = forms.ChoiceField(label=_("Period"), required=False, choices=DAYS)
+    since = forms.DateField(
+        label=_("Since"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
 
     def __init__(self, data: Any, *, reader: Member) -> None:
         self.readable = list(Book.objects.readable_by(reader).order_by("name", "code"))
@@ -44,5 +57,22 @@ class FiguresAsked(forms.Form):
     @property
     def period(self) -> Period:
         """The days that are asked for."""
-        days = self.cleaned_data.get("days") if self.is_valid() else ""
-        return Period.until_today(int(days or USUAL_DAYS))
+        said = self.cleaned_data if self.is_valid() else {}
+        if said.get("since") or said.get("until"):
+            return Period.between(*self._named(said))
+        return Period.until_today(int(said.get("days") or USUAL_DAYS))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that end before they begin or after today, or that are too many."""
+        said: dict[str, Any] = self.cleaned_data
+        first, last = self._named(said)
+        if not (EARLIEST <= first <= last <= timezone.localdate() and last - first < MOST_DAYS):
+            raise ValidationError(_("There is no such period."), code="no_period")
+        return said
+
+    def _named(self, said: dict[str, Any]) -> tuple[date, date]:
+        """Return the first and the last day."""
+        last = said.get("until") or timezone.localdate()
+        days = timedelta(days=int(said.get("days") or USUAL_DAYS) - 1)
+        first = last - days if last >= EARLIEST + days else EARLIEST
+        return said.get("since") or first, last

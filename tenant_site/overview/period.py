@@ -13,20 +13,33 @@ DAY, WEEK, HOUR = timedelta(days=1), timedelta(days=7), timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Period:
-    """Whole days of the zone in force, the last one going on."""
+    """Whole days of the zone in force; where the last one is today, it goes on."""
 
     first: date
     last: date
 
     @classmethod
     def until_today(cls, days: int) -> "Period":
-        """Return the last `days` days, today included; more where whole weeks are shown.
+        """Return the last `days` days, today included; more where whole weeks are shown."""
+        today = timezone.localdate()
+        return cls.between(today - timedelta(days=days - 1), today)
+
+    @classmethod
+    def between(cls, first: date, last: date) -> "Period":
+        """Return the days from `first` to `last`; where weeks are shown whole ones, up to today.
 
         A first week with a few of its days would look like the beginning of a rise.
         """
-        today = timezone.localdate()
-        asked = cls(today - timedelta(days=days - 1), today)
-        return cls(asked.step_of(asked.first), today)
+        asked = cls(first, last)
+        if not asked.is_by_week:
+            return asked
+        sunday = asked.step_of(last) + WEEK - DAY
+        return cls(asked.step_of(first), max(last, min(sunday, timezone.localdate())))
+
+    @property
+    def goes_on(self) -> bool:
+        """Say whether its last day is not over."""
+        return self.last >= timezone.localdate()
 
     @property
     def begins_at(self) -> datetime:

@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tenant_site.finding.chips import Parsed, parse
+from tenant_site.finding.meaning import _day
 
 
 def chips(parsed: Parsed) -> list[tuple[str, str]]:
@@ -63,3 +67,16 @@ def test_what_is_nearly_a_chip_is_named_with_the_whole_box_as_it_could_be() -> N
 
 def test_a_chip_without_a_value_shows_one() -> None:
     assert "placa:ABC123" in parse("placa:").wrong[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [("hoy", 0), ("ayer", 1), ("7d", 7), ("hace 7 días", 7), ("1 dia", 1), ("30 days ago", 30)],
+)
+def test_days_are_counted_back_from_today(said: str, days: int) -> None:
+    assert _day(said) == timezone.localdate() - timedelta(days=days)
+
+
+@pytest.mark.parametrize("said", ["d", "7", "99999d", "hace", "7 horas", "-7d"])
+def test_what_counts_no_days_is_no_day(said: str) -> None:
+    assert _day(said) is None

@@ -13,6 +13,7 @@ from tenant_site.books.opening import open_book
 from tenant_site.finding.forgetting import forget_removed
 from tenant_site.finding.models import SavedSearch
 from tenant_site.members.models import Member
+from tests.reading import read_page
 from tests.tenant_site.books.writing import write_entry
 from tests.tenant_site.finding.conftest import numbers
 
@@ -34,6 +35,14 @@ def test_a_search_is_kept_by_its_member_and_seen_by_nobody_else(
     kept = mine(acme, supervisor)
     assert gate.post(f"/search/{kept.pk}/remove/").status_code == 404
     assert gate.post(f"/search/{kept.pk}/restore/").status_code == 404
+
+
+def test_a_search_without_hits_can_be_kept_too(acme_book: Book, desk: Browser) -> None:
+    said = desk.get("/search/?q=unicorn").content.decode()
+    assert "Nothing was found" in said
+    page = read_page(said)
+    assert len(page.all("form", action="/search/keep/")) == 1
+    assert page.one("input", name="query").attributes["value"] == "q=unicorn"
 
 
 def test_a_name_is_given_once_and_the_form_comes_back(desk: Browser) -> None:

@@ -66,6 +66,35 @@ def test_figures_are_of_the_books_and_days_that_are_asked_for(
     assert figures(browser, "?book=main-gate&days=365").total == 2
 
 
+def test_figures_are_of_the_days_that_are_named(
+    acme: Client, acme_book: Book, supervisor: Member, desk: Browser
+) -> None:
+    for days in (0, 40, 41, 43, 80):
+        wrote(acme, acme_book, supervisor, days=days)
+    with tenant_context(acme):
+        day = [timezone.localdate() - timedelta(days=ago) for ago in range(44)]
+    between = f"?since={day[43]}&until={day[41]}"
+    assert figures(desk, between).total == 2
+    assert [row[2] for row in figures(desk, between).rows] == [1, 0, 1]
+    assert figures(desk, f"?since={day[40]}&until=").period.last == day[0]
+    assert figures(desk, f"?days=7&until={day[41]}").total == 2
+    page = read_page(desk.get(OVERVIEW + between).content)
+    shown = [page.one("input", name=name).attributes["value"] for name in ("since", "until")]
+    assert shown == [str(day[43]), str(day[41])]
+
+
+def test_the_table_of_a_chart_stands_beneath_it(
+    acme: Client, acme_book: Book, supervisor: Member, desk: Browser
+) -> None:
+    wrote(acme, acme_book, supervisor)
+    page = read_page(desk.get(OVERVIEW).content)
+    parts = [one.attributes.get("id") for one in page.all("h2")]
+    assert [part for part in parts if part in {"days", "numbers", "types", "hours"}] == [
+        "days", "numbers", "types", "hours",
+    ]  # fmt: skip
+    assert len([one for one in page.all("button") if "data-print" in one.attributes]) == 1
+
+
 def test_what_the_charts_draw_stands_in_tables(
     acme: Client, acme_book: Book, supervisor: Member, desk: Browser
 ) -> None:
@@ -187,6 +216,12 @@ def test_the_week_that_goes_on_is_marked(
     wrote(acme, acme_book, supervisor)
     assert desk.get(f"{OVERVIEW}?days=90").content.count(b"so far") == 3  # table, bar, description
     assert b"so far" not in desk.get(OVERVIEW).content
+    long_ago = timezone.localdate() - timedelta(days=50)
+    wrote(acme, acme_book, supervisor, days=60)
+    answer = desk.get(f"{OVERVIEW}?days=90&until={long_ago}")
+    assert answer.context["figures"].total == 1
+    assert b"so far" not in answer.content
+    assert answer.context["figures"].period.last.weekday() == 6
 
 
 def test_the_number_of_queries_does_not_grow(
@@ -229,7 +264,20 @@ def test_an_empty_period_teaches_what_is_counted(desk: Browser, audit: Browser) 
     assert b"Write an entry" not in audit.get(OVERVIEW).content
 
 
-@pytest.mark.parametrize("query", ["?book=nowhere", "?days=31", "?days=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?book=nowhere",
+        "?days=31",
+        "?days=x",
+        "?since=x",
+        "?until=0001-01-02",
+        "?until=2999-01-01",
+        "?since=2001-01-01",
+        "?since=1999-12-31&until=2000-01-01",
+        "?since=2026-02-02&until=2026-02-01",
+    ],
+)
 def test_what_cannot_be_asked_is_named_and_all_is_shown(
     acme: Client, acme_book: Book, supervisor: Member, desk: Browser, query: str
 ) -> None:
