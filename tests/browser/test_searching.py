@@ -144,8 +144,7 @@ def test_entries_are_looked_for_and_the_search_is_kept(
     page_after_page(page, says)
     kept_and_removed(page, says)
     look(page, width, f"kept-{language}")
-    search(page, "unicornio")
-    expect(page.get_by_role("heading", name=says.nothing)).to_be_visible()
+    by_the_selects_without_hits(page, says)
     look(page, width, f"nothing-{language}")
 
 
@@ -201,6 +200,21 @@ def kept_and_removed(page: Page, says: Says) -> None:
     saved.get_by_role("button", name=says.back).click()
     saved.get_by_role("link", name="Rondas").click()
     expect(page.get_by_role("status")).to_have_text(says.rounds)
+
+
+def by_the_selects_without_hits(page: Page, says: Says) -> None:
+    """Open what stands folded and choose there; what is chosen stays open, and can be kept."""
+    filters = page.locator(".finding__more")
+    expect(page.locator("#id_type")).to_be_hidden()
+    filters.locator("summary").click()
+    page.locator("#id_type").select_option("0010")
+    page.locator("#id_since").fill("2026-03-04")
+    page.get_by_role("searchbox").press("Enter")
+    page.wait_for_url("**type=0010*since=2026-03-04*")
+    expect(page.get_by_role("heading", name=says.nothing)).to_be_visible()
+    expect(page.locator("#id_type")).to_be_visible()
+    expect(page.locator("#id_type")).to_have_value("0010")
+    expect(page.get_by_role("button", name=says.keep)).to_be_visible()
 
 
 def look(page: Page, width: int, name: str) -> None:
