@@ -39,13 +39,13 @@ def orders_of(erased: Iterable[Entry]) -> dict[UUID, EntryContent]:
     return {pk: order for pk, order in _last_orders(erased).items() if order.is_shown}
 
 
-def last_redactions_of(entries: Iterable[Entry]) -> dict[UUID, int]:
-    """Return, by erased entry, the number of the last redaction that took out any of it.
+def last_redactions_of(entries: Iterable[Entry]) -> dict[UUID, EntryContent]:
+    """Return, by erased entry, the content of the last redaction that took out any of it.
 
     Costs a query where any was erased, and one more for each time that what was left went.
     """
     erased = [one for one in entries if not one.content.is_shown]
-    return {pk: order.entry.seq for pk, order in _last_orders(erased).items()}
+    return _last_orders(erased)
 
 
 def _last_orders(erased: Iterable[Entry]) -> dict[UUID, EntryContent]:

@@ -74,6 +74,7 @@ def _paper(report: Report, contents: Contents) -> Paper:
         statement_tone="success" if report.kind == Kind.NOTHING else "accent",
         proof=_proof(report),
         missing=_("□ stands for a letter that paper cannot show; the book keeps what was written."),
+        blinding=contents.blinding,
         parts=parts,
     )
 

@@ -1,5 +1,6 @@
 """Entries as a paper shows them: as the book stood when the report was issued."""
 
+import hashlib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tenant_site.books.lines import signed
-from tenant_site.books.models import Entry
+from tenant_site.books.models import Entry, EntryContent
 from tenant_site.books.reading import read_with_forms
 from tenant_site.books.remains import last_redactions_of, load_remains
 from tenant_site.corrections.content import reason_of
@@ -36,12 +37,23 @@ class Contents:
     annulled: Mapping[UUID, Correction]
     correcting: Mapping[UUID, Correction]
     with_photos: frozenset[UUID]
-    suppressed_by: Mapping[UUID, int]
+    suppressed_by: Mapping[UUID, EntryContent]
 
     @property
     def has_own_lines(self) -> bool:
         """Say whether lines of the book itself are among them."""
         return any(entry.kind in OWN_KINDS for entry in self.entries)
+
+    @property
+    def blinding(self) -> str:
+        """A digest of the salts of all that is told, in hexadecimal.
+
+        It stands in the PDF: who guesses what was erased cannot try it against the fingerprint,
+        for its salt went with it.
+        """
+        told = (one for entry in self.entries for one in (entry.content, *entry.files))
+        salts = (one.salt or b"" for one in (*told, *self.suppressed_by.values()))
+        return hashlib.sha256(b"".join(map(bytes, salts))).hexdigest()
 
     def parts(self) -> Iterator[Part | Line]:
         """Yield the entries in order, day by day, and then what was written afterwards."""
@@ -90,7 +102,7 @@ class Contents:
     def _suppressed(self, entry: Entry) -> str:
         told = suppressed(entry)
         last = self.suppressed_by.get(entry.pk)
-        if last is not None and last > self.report.known_seq:
+        if last is not None and last.entry.seq > self.report.known_seq:
             return f"{told}. {_('It was erased for ever after this version was issued.')}"
         return told
 

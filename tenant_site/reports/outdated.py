@@ -66,7 +66,7 @@ def is_suppressed_since(report: Report) -> bool:
     known, shown = report.known_seq, report.entry_filter()
     erased = Entry.objects.filter(content__redacted_by__isnull=False, **shown)
     last = last_redactions_of(erased.select_related("content"))
-    if any(seq > known for seq in last.values()):
+    if any(order.entry.seq > known for order in last.values()):
         return True
     files = Attachment.objects.filter(entry__in=Entry.objects.filter(**shown))
     return files.filter(redacted_by__seq__gt=known).exists()

@@ -156,6 +156,7 @@ class Paper:
     statement_tone: str
     proof: Proof
     missing: str
+    blinding: str
     parts: Sequence[Part | Line] = field(default_factory=list)
 
     @property

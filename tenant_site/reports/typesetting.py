@@ -101,6 +101,7 @@ def _data(paper: Paper, copied: set[str]) -> dict[str, Any]:
     data["words"] = {"page": paper.page, "missing": paper.missing if BOX in str(data) else ""}
     return data | {
         "language": paper.language,
+        "blinding": paper.blinding,
         "statement_tone": paper.statement_tone,
         "proof": {
             "title": proof.title,

@@ -4,7 +4,7 @@ import os
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from stack.running import Stack
 from tests.browser.conftest import NewPage
@@ -25,7 +25,6 @@ WORDS = {
         "part": "stands for itself again",
     },
 }
-TABLE = {"name": "plates.csv", "mimeType": "text/csv"}
 PLATES = {
     "es": b"Placa,Modelo\nXYZ 987,Ford\n--,Sin placa\n",
     "en": b"Plate,Model\nXYZ 987,Ford\n--,No plate\n",
@@ -78,7 +77,12 @@ def test_a_person_is_found_merged_with_a_double_and_parted_again(
         expect(page.locator(STORY)).to_have_count(1)
         look(page, width, f"{kind}-{language}")
     page.goto(workspace.address("/registers/vehicles/import/"))
-    page.locator("#id_file").set_input_files({**TABLE, "buffer": PLATES[language]})
+    table: FilePayload = {
+        "name": "plates.csv",
+        "mimeType": "text/csv",
+        "buffer": PLATES[language],
+    }
+    page.locator("#id_file").set_input_files(table)
     page.locator("main .form__actions button").click()
     expect(page.locator("main td .wrong")).to_have_count(1)
     look(page, width, f"import-{language}")

@@ -203,5 +203,5 @@ def test_among_twenty_thousand_movements_those_of_one_are_found_by_index(
     assert "mention_in_by_book" in plan
     assert "presence_ways_out" in plan
     assert f"mention_of_{subject}" in plan
-    assert "Seq Scan" not in plan
+    assert "Seq Scan on registers_mention" not in plan
     assert 2 <= len(inside(acme_book)) <= 102

@@ -10,8 +10,11 @@ from django.test import Client as Browser
 from tenant_site.books.models import Entry
 from tenant_site.members.models import Member
 from tenant_site.reports import typesetting
+from tenant_site.reports.contents import contents_of
 from tenant_site.reports.models import MadeAnew, Report
-from tests.tenant_site.books.writing import change, erase, settle, triggers_off
+from tenant_site.reports.remaking import pdf_of
+from tests.tenant_site.books.writing import change, erase, photo, settle, triggers_off
+from tests.tenant_site.reports.conftest import Write
 
 Issue = Callable[..., Report]
 ISSUED, MADE_ANEW, ANOTHER = "is the one that was issued", "but anew", "was not made here"
@@ -78,7 +81,7 @@ def test_a_file_that_a_newer_setter_made_is_known_and_told_from_the_issued_one(
     acme_client: Browser,
     renew: Callable[[], None],
 ) -> None:
-    report = issue()
+    report, other = issue(), issue()
     renew()
     assert "by a newer version of this program" in compared(office, report)
     newer = file_of(office, report)
@@ -87,6 +90,7 @@ def test_a_file_that_a_newer_setter_made_is_known_and_told_from_the_issued_one(
     assert MADE_ANEW in told(acme_client, report, newer)
     assert ISSUED in told(acme_client, report, report.sha256_hex)
     assert newer in office.get(report.get_absolute_url()).content.decode()
+    assert ANOTHER in told(acme_client, other, newer)
 
 
 def test_a_file_without_what_was_suppressed_is_known(
@@ -112,6 +116,23 @@ def test_a_file_that_the_book_does_not_prove_is_never_known(
     assert "the book does not prove what it says" in compared(office, report)
     assert ANOTHER in told(acme_client, report, file_of(office, report))
     assert not MadeAnew.objects.exists()
+
+
+@pytest.mark.parametrize("of", ["words", "file", "redaction"])
+def test_a_fingerprint_is_of_no_use_to_who_guesses_what_was_erased(
+    write: Write, issue: Issue, guard: Member, of: str
+) -> None:
+    """The same words and files under another salt make another PDF."""
+    erase(write(1), guard)
+    entry = write(uploads=[photo()])
+    report = issue()
+    contents = contents_of(report)
+    shown = next(one for one in contents.entries if one.pk == entry.pk)
+    (redaction,) = contents.suppressed_by.values()
+    one = {"words": shown.content, "file": shown.photos[0], "redaction": redaction}[of]
+    assert sha256(pdf_of(report, contents)).digest() == report.sha256
+    one.salt = b"x" * 32
+    assert sha256(pdf_of(report, contents)).digest() != report.sha256
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ PAPER = Paper(
     statement_tone="accent",
     proof=Proof("True?", [("Seal", "ab" * 32)], "Scan.", "https://acme.example/r/x/", "QR code"),
     missing="□ is missing.",
+    blinding="cd" * 32,
     parts=[Part("heading", "Monday"), LINE],
 )
 IN_ANOTHER_PROCESS = """
