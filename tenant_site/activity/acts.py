@@ -98,6 +98,7 @@ _WORKSPACE = {
     "register_imported": _("%(actor)s imported a file into the registers: %(about)s."),
     "register_exported": _("%(actor)s took along the register %(about)s as a table."),
     "entries_exported": _("%(actor)s took along entries of the book %(about)s as a table."),
+    "search_exported": _("%(actor)s took along entries found by a search as a table: %(about)s."),
     "export_requested": _("%(actor)s asked for an export of the workspace."),
     "books_restored": _("The books were restored from a backup, to their state of %(about)s."),
     "book_exported": _("%(actor)s took along the book %(about)s with its proof."),

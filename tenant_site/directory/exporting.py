@@ -1,7 +1,8 @@
-"""What a register and a book say as rows of a table."""
+"""What a register, a book and a search say as rows of a table."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.functional import Promise
@@ -33,6 +34,7 @@ ENTRY_COLUMNS: dict[str, Promise] = {
     "files": gettext_lazy("Files"),
     "seal": gettext_lazy("Seal"),
 }
+HIT_COLUMNS = {"book": gettext_lazy("Book")} | ENTRY_COLUMNS
 
 
 def record_rows(kind: Kind) -> Iterator[Sequence[Cell]]:
@@ -59,19 +61,34 @@ def entry_rows(
     while block := list(ordered.filter(seq__gt=last)[:ENTRIES_AT_ONCE]):
         for entry in block:
             entry.book = book
-        prefetch_related_objects([one for one in block if one.seals_files], FILES)
-        load_remains([one for one in block if not one.content.is_shown])
-        beside.show(read_with_forms(block), reader=reader)
-        for entry in block:
-            said = _said(entry)
-            yield [said[name] for name in chosen]
+        yield from _rows(block, chosen, reader)
         last = block[-1].seq
+
+
+def hit_rows(ids: Sequence[UUID], *, reader: Member) -> Iterator[Sequence[Cell]]:
+    """Yield headings, then entries of any books in the order of `ids`, in blocks as of one book."""
+    yield [str(heading) for heading in HIT_COLUMNS.values()]
+    wanted = Entry.objects.select_related("book", "content", "entry_type")
+    for begins in range(0, len(ids), ENTRIES_AT_ONCE):
+        block = ids[begins : begins + ENTRIES_AT_ONCE]
+        found = wanted.in_bulk(block)
+        yield from _rows([found[one] for one in block if one in found], list(HIT_COLUMNS), reader)
+
+
+def _rows(block: list[Entry], chosen: Sequence[str], reader: Member) -> Iterator[Sequence[Cell]]:
+    prefetch_related_objects([one for one in block if one.seals_files], FILES)
+    load_remains([one for one in block if not one.content.is_shown])
+    beside.show(read_with_forms(block), reader=reader)
+    for entry in block:
+        said = _said(entry)
+        yield [said[name] for name in chosen]
 
 
 def _said(entry: Entry) -> dict[str, Cell]:
     content = entry.content
     author = " · ".join(filter(None, (content.author_name, content.author_badge)))
     return {
+        "book": entry.book.name,
         "number": entry.seq,
         "recorded_at": entry.recorded_at,
         "occurred_at": entry.occurred_at,

@@ -19,6 +19,7 @@ from tenant_site.finding.meaning import Question
 from tenant_site.finding.words import any_of, configuration, lexeme, mark, words_of
 
 HITS_A_PAGE, COUNTED, LOOKED_THROUGH = 25, 1000, 2000
+MOST_IN_A_TABLE = 50_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 STEMS = """
@@ -36,9 +37,9 @@ WITH newest AS MATERIALIZED (
         WHERE {where}{before}
         ORDER BY occurred_at DESC, written_at DESC, entry_id DESC LIMIT {looked}
     ) looked
-    WHERE {matches} ORDER BY occurred_at DESC, written_at DESC, entry_id DESC LIMIT {limit}
+    WHERE {matches} ORDER BY occurred_at DESC, written_at DESC, entry_id DESC LIMIT %(limit)s
 ), is_page AS MATERIALIZED (
-    SELECT count(*) = {limit} AS is_full FROM newest
+    SELECT count(*) = %(limit)s AS is_full FROM newest
 ), further AS MATERIALIZED (
     SELECT occurred_at, written_at, entry_id FROM finding_entrywords
     WHERE {where}{before} AND {matches} AND NOT (SELECT is_full FROM is_page)
@@ -47,7 +48,7 @@ SELECT occurred_at, written_at, entry_id, ({count}) AS count
 FROM (
     SELECT * FROM newest WHERE (SELECT is_full FROM is_page) UNION ALL SELECT * FROM further
 ) page
-ORDER BY occurred_at DESC, written_at DESC, entry_id DESC LIMIT {limit}
+ORDER BY occurred_at DESC, written_at DESC, entry_id DESC LIMIT %(limit)s
 """
 BEFORE = (
     " AND (occurred_at, written_at, entry_id) < (%(occurred_at)s, %(written_at)s, %(entry_id)s)"
@@ -101,7 +102,9 @@ class Hits:
         return self.count > COUNTED
 
 
-def find(question: Question, *, before: Cursor | None, counts: bool = True) -> Hits:
+def find(
+    question: Question, *, before: Cursor | None, counts: bool = True, a_page: int | None = None
+) -> Hits:
     """Return the newest hits, or those before a cursor: two statements, three with numbers.
 
     Without words it is one less. What is rare is counted by what a first page found already.
@@ -121,10 +124,18 @@ def find(question: Question, *, before: Cursor | None, counts: bool = True) -> H
     where = _where(question, given)
     matches = _matches(question, given, phrases if stems else None)
     given |= before._asdict() if before else {}
+    a_page = a_page or HITS_A_PAGE
+    given |= {"limit": a_page + 1}
     found = _page(given, where, matches, has_cursor=before is not None, counts=counts)
-    shown = found[:HITS_A_PAGE]
-    older = Cursor(*shown[-1][:3]) if len(found) > HITS_A_PAGE else None
+    shown = found[:a_page]
+    older = Cursor(*shown[-1][:3]) if len(found) > a_page else None
     return Hits([row[2] for row in shown], stems, found[0][3] if found else 0, older)
+
+
+def find_all(question: Question) -> list[UUID]:
+    """Return all hits, newest first, and one more than a table may have where they are too many."""
+    hits = find(question, before=None, counts=False, a_page=MOST_IN_A_TABLE + 1)
+    return hits.ids
 
 
 def words_with(stems: Sequence[str], words: Sequence[str]) -> set[str]:
@@ -181,7 +192,7 @@ def _page(
     if counts and not has_cursor:
         count = COUNT_OF_THE_FIRST_PAGE.format(whole=count)
     parts |= {"count": count, "before": BEFORE if has_cursor else ""}
-    return _rows(PAGE.format(looked=LOOKED_THROUGH, limit=HITS_A_PAGE + 1, **parts), given)
+    return _rows(PAGE.format(looked=LOOKED_THROUGH, **parts), given)
 
 
 def _rows(sql: str, given: dict[str, Any]) -> list[Any]:

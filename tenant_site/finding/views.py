@@ -1,21 +1,27 @@
-"""The page of the search, and the searches that a member keeps."""
+"""The page of the search, its hits as a table, and the searches that a member keeps."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tenant_site.activity import note
+from tenant_site.directory.exporting import hit_rows
+from tenant_site.directory.tables import table_response
 from tenant_site.finding.forms import SaveForm, SearchForm
 from tenant_site.finding.models import SavedSearch
 from tenant_site.finding.reach import reach_of
-from tenant_site.finding.searching import Cursor, find
+from tenant_site.finding.searching import MOST_IN_A_TABLE, Cursor, find, find_all
 from tenant_site.finding.showing import show
 from tenant_site.members.access import member_required
+from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
 from tenant_site.workspace.standing import may_write, outlives_payment
 
@@ -36,6 +42,22 @@ def search(request: MemberRequest) -> HttpResponse:
     context |= {"saved": SavedSearch.objects.of(request.member).listed()}
     context |= {"save_form": SaveForm(initial={"query": form.query})}
     return render(request, "finding/search.html", context, status=form.status)
+
+
+@require_GET
+@member_required(Role.OWNER, Role.SUPERVISOR, Role.AUDITOR)
+def search_table(request: MemberRequest, ending: str) -> HttpResponseBase:
+    """Send all that a search finds as a table; back to its page where there is none to send."""
+    form = SearchForm(request.GET, reach=reach_of(request.member))
+    hits = [] if form.wrong or form.question.is_about_nothing else find_all(form.question)
+    if not 0 < len(hits) <= MOST_IN_A_TABLE:
+        if hits:
+            text = _("A table has 50,000 entries at most, and these are more: narrow the search.")
+            messages.warning(request, text)
+        return redirect(f"{reverse('search')}?{form.query}")
+    response = table_response(hit_rows(hits, reader=request.member), ending=ending, name="search")
+    note("search_exported", by=request.member, about=str(len(hits)))
+    return response
 
 
 @require_POST

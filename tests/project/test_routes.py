@@ -65,7 +65,7 @@ WORKSPACE = FACTORS | {
     "books/<slug:book_code>/readings/rule/", "follow-ups/",
     *(f"follow-ups/<int:follow_up_id>/{act}" for act in ("", "change/", "done/", "reopen/")),
     "books/<slug:book_code>/write/", "books/<slug:book_code>/write/<slug:type_code>/",
-    "search/", "search/keep/", "search/<uuid:search_id>/remove/",
+    "search/", "search/entries.<slug:ending>", "search/keep/", "search/<uuid:search_id>/remove/",
     "search/<uuid:search_id>/restore/",
     "passes/", "passes/give/", "passes/<int:pass_id>/", "passes/<int:pass_id>/revoke/",
     "overview/", "inside/", "inside/evacuation/", "inside/<int:mention_id>/left/",

@@ -93,6 +93,7 @@ OTHERWISE: dict[str, int] = {
     "switch": 405,
     "depart": 302,
     "arrive": 410,
+    "search_table": 302,  # to the search: nothing is asked
     "search_save": 405,
     "search_remove": 405,
     "search_restore": 405,

@@ -77,6 +77,7 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "follow_up_finish": WRITERS,
     "follow_up_reopen": WRITERS,
     "search": EVERYBODY,
+    "search_table": frozenset({Role.OWNER, Role.SUPERVISOR, Role.AUDITOR}),
     "search_save": EVERYBODY,
     "search_remove": EVERYBODY,
     "search_restore": EVERYBODY,
