@@ -4,7 +4,7 @@ A page has fifty of them: a template that walks through attributes and partials 
 each entry takes three times as long as one that is handed plain texts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypedDict
 
 from django.urls import reverse
@@ -36,11 +36,16 @@ class Line(TypedDict):
 
 def lines_of(book: Book, entries: Sequence[Entry]) -> list[Line]:
     """Return the lines of `entries` of `book`, which `beside` has been asked about."""
-    spoken = _("Entry %(number)s")
+    spoken, address_of = _("Entry %(number)s"), addresses_in(book)
+    return [_line(entry, address_of(entry.seq), spoken) for entry in entries]
+
+
+def addresses_in(book: Book) -> Callable[[int], str]:
+    """Return what gives the address of an entry of `book` by its number; it is looked up once."""
     before, _number, after = reverse("entry_detail", args=[book.code, MAX_SEQ]).rpartition(
         str(MAX_SEQ)
     )
-    return [_line(entry, f"{before}{entry.seq}{after}", spoken) for entry in entries]
+    return lambda seq: f"{before}{seq}{after}"
 
 
 def _line(entry: Entry, address: str, spoken: str) -> Line:

@@ -13,6 +13,7 @@ from tenant_site.books import beside
 from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
 from tenant_site.presence.inside import Stay, WayIn, moved_in, stays_in
+from tenant_site.presence.lines import Line, lines_of
 from tenant_site.presence.models import PresenceRule
 from tenant_site.presence.places import Place, Places, places_for
 from tenant_site.presence.shown import Before, Gate, Inside, Moments, Pages, Said
@@ -30,24 +31,34 @@ class Presence:
     writes: bool  # whether the reader may write that somebody left
 
     @cached_property
-    def overstaying(self) -> list[Inside]:
+    def overstaying(self) -> list[Line]:
         """Who stays too long, longest first."""
-        return [one for one in self.inside if one.overstays]
+        return lines_of(one for one in self.inside if one.overstays)
 
     @cached_property
-    def others(self) -> list[Inside]:
+    def others(self) -> list[Line]:
         """Who does not stay too long, longest first."""
-        return [one for one in self.inside if not one.overstays]
+        return lines_of(one for one in self.inside if not one.overstays)
 
     @cached_property
-    def persons(self) -> list[Inside]:
+    def persons(self) -> list[Line]:
         """The persons, by name."""
-        return sorted((one for one in self.inside if one.is_person), key=lambda one: one.order)
+        return lines_of(self._by_name(persons=True))
 
     @cached_property
-    def vehicles(self) -> list[Inside]:
+    def vehicles(self) -> list[Line]:
         """The vehicles, by plate."""
-        return sorted((one for one in self.inside if not one.is_person), key=lambda one: one.order)
+        return lines_of(self._by_name(persons=False))
+
+    @cached_property
+    def persons_count(self) -> int:
+        """How many persons that is."""
+        return sum(one.is_person for one in self.inside)
+
+    @property
+    def vehicles_count(self) -> int:
+        """How many vehicles that is."""
+        return len(self.inside) - self.persons_count
 
     @property
     def readable(self) -> list[Book]:
@@ -78,6 +89,10 @@ class Presence:
     def left_out(self) -> list[Place]:
         """Places that have gates besides these books: whoever came in there is not shown."""
         return self.places.left_out(self.books)
+
+    def _by_name(self, *, persons: bool) -> list[Inside]:
+        wanted = (one for one in self.inside if one.is_person is persons)
+        return sorted(wanted, key=lambda one: one.order)
 
 
 @dataclass(frozen=True)

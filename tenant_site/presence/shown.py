@@ -4,20 +4,21 @@ What many share is put into words once: the minute at which a group came in, the
 them all, the limit of the book.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.timesince import timesince
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tenant_site.books.lines import addresses_in
 from tenant_site.books.models import Book, Entry
 from tenant_site.presence.inside import WayIn
 from tenant_site.presence.models import PresenceRule
@@ -41,12 +42,12 @@ class Moments(dict[datetime, Moment]):
 
     def __init__(self, now: datetime) -> None:
         super().__init__()
-        self._now = now
+        self._now, self._since = now, _("since %(when)s")
 
     def __missing__(self, at: datetime) -> Moment:
         here = localtime(at)
         told = date_format(here, "SHORT_DATETIME_FORMAT")
-        since = _("since %(when)s") % {"when": told}
+        since = self._since % {"when": told}
         self[at] = Moment(here.isoformat(), told, since, timesince(at, self._now))
         return self[at]
 
@@ -75,10 +76,15 @@ class Gate:
 
     @cached_property
     def too_long(self) -> str:
-        """What is said of whoever stays longer than the book allows."""
+        """Return what is said of whoever stays longer than the book allows."""
         hours = self.rule.limit_hours or 0
         said = ngettext("longer than %(counter)s hour", "longer than %(counter)s hours", hours)
         return said % {"counter": hours}
+
+    @cached_property
+    def address_of(self) -> Callable[[int], str]:
+        """Return what gives the address of each of its entries by the number."""
+        return addresses_in(self.book)
 
 
 @dataclass(frozen=True)
@@ -86,11 +92,6 @@ class Said:
     """The entry that names somebody, which it may name along with many."""
 
     entry: Entry
-
-    @cached_property
-    def address(self) -> str:
-        """Where its page is."""
-        return self.entry.get_absolute_url()
 
     @cached_property
     def is_erased(self) -> bool:
@@ -143,27 +144,27 @@ class Inside:
         """The book by which they came in."""
         return self.gate.book
 
-    @cached_property
+    @property
     def key(self) -> str:
         """What tells them from all others, in an address."""
         return str(self.came.pk)
 
-    @cached_property
+    @property
     def address(self) -> str:
         """Where everything about them stands."""
         return self.pages.of(self.came)
 
-    @cached_property
+    @property
     def is_person(self) -> bool:
         """Say whether it is somebody, not a vehicle."""
         return self.came.person_id is not None
 
-    @cached_property
+    @property
     def name(self) -> str:
         """By which they are called: name, else document; or the plate."""
         return self.came.name or self.came.document or self.came.plate or ""
 
-    @cached_property
+    @property
     def more(self) -> str:
         """What tells them from others of the name: type, company, document; model and owner."""
         came = self.came
@@ -172,7 +173,7 @@ class Inside:
         company = self._row.get("company") or came.company
         return _joined(came.person_type, company, came.document if came.name else "")
 
-    @cached_property
+    @property
     def visits(self) -> str:
         """Whom or what they visit, as their entry says it."""
         if not self._row:
@@ -189,7 +190,7 @@ class Inside:
         """When they came in: never after that was written."""
         return min(self.came.occurred_at, self.entry.recorded_at)
 
-    @cached_property
+    @property
     def moment(self) -> Moment:
         """When they came in, in words."""
         return self.moments[self.since]

@@ -68,8 +68,8 @@ def test_whoever_stays_too_long_stands_first_and_is_told_in_words(
     came(acme, acme_book, guard, form, 11.9, visitors=[visitor("Eva")])
     came(acme, acme_book, guard, form, 12.1, cars=[car("A1")])
     page = gate.get(INSIDE).context["page"]
-    assert [one.name for one in page.overstaying] == ["A1"]
-    assert [one.name for one in page.others] == ["Eva"]
+    assert [one["name"] for one in page.overstaying] == ["A1"]
+    assert [one["name"] for one in page.others] == ["Eva"]
     text = gate.get(INSIDE).content.decode()
     assert text.index("1 stays longer than allowed") < text.index("longer than 12 hours")
     assert "longer than 12 hours" in gate.get(EVACUATION).content.decode()
