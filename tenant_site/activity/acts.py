@@ -105,6 +105,10 @@ _WORKSPACE = {
     "report_issued": _(
         "%(actor)s issued report %(number)s, version %(version)s, of the book %(about)s."
     ),
+    "report_reissued": _(
+        "The book %(about)s issued report %(number)s again by itself, as version %(version)s, "
+        "because of entry %(entry)s."
+    ),
     "anchor_address_added": _("%(actor)s has anchors mailed to %(about)s."),
     "anchor_address_removed": _("%(actor)s has anchors mailed to %(about)s no longer."),
     "erasure_begun": _("%(actor)s decided that data are suppressed by law: %(reason)s"),

@@ -11,6 +11,7 @@ from tenant_site.books.composing import KIND_CORRECTION
 from tenant_site.books.drafts import record_with_drafts
 from tenant_site.books.models import Entry
 from tenant_site.books.refusals import EntryRefused
+from tenant_site.corrections import following
 from tenant_site.corrections.content import ANNULS, REASON, REPLACES
 from tenant_site.corrections.models import Correction
 from tenant_site.corrections.permission import is_for, may_be_annulled
@@ -83,6 +84,7 @@ def correct(
                 bans_read=bans_read,
             )
             _link(entry, annulled, carries=carries)
+            following.tell(annulled)
             return entry
     except IntegrityError as problem:
         raise _taken(annulled, problem) from problem

@@ -11,9 +11,11 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Lead from books and entries to their reports."""
+        """Lead from books and entries to their reports, which follow corrections."""
         from tenant_site.books import beside
-        from tenant_site.reports import telling
+        from tenant_site.corrections import following
+        from tenant_site.reports import reissuing, telling
 
         beside.register("reports", telling.ways_from)
         beside.register_tabs("reports", telling.tabs_of)
+        following.register("reports", reissuing.follow)

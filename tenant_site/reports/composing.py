@@ -88,11 +88,12 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     yield (
         _("Issued"),
         _("%(moment)s (%(zone)s) by %(name)s")
-        % {"moment": short(report.issued_at), "zone": facts["zone"], "name": facts["by"]},
+        % {"moment": short(report.issued_at), "zone": facts["zone"], "name": report.issuer},
     )
     yield _("Report"), f"{report.number}, {_('version')} {report.version}"
     if report.version > 1:
-        yield "", _("It takes the place of version %(version)s.") % {"version": report.version - 1}
+        place = _("It takes the place of version %(version)s.") % {"version": report.version - 1}
+        yield "", f"{place} {report.why}".strip()
 
 
 def _numbers(report: Report) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from tenant_site.reports import composing, subjects
 from tenant_site.reports.handovers import names_to_keep
 from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.moments import head_of
+from tenant_site.reports.outdated import Reason, reasons_of
 from tenant_site.reports.remaking import pdf_of
 from tenant_site.reports.subjects import Subject
 
@@ -61,17 +63,35 @@ def issue_entry(*, book: Book, seq: int, by: Member, address_of: AddressOf) -> R
 
 
 @transaction.atomic
-def issue_again(*, report: Report, by: Member, address_of: AddressOf) -> Report:
-    """Issue the next version of `report`, in its language and zone; it stays.
+def issue_again(*, report: Report, by: Member | None, address_of: AddressOf) -> Report:
+    """Issue the next version of `report`, in its language and zone; those before it stay.
+
+    Returns the newest version as it is where that knows all that was written about it: of two who
+    ask at once, the second gets what the first has issued. Without `by`, the book itself issues.
 
     Raises:
         NotToReport: a certificate has something to report by now.
     """
     book = report.book
-    head = _hold(book)
-    with timezone.override(report.zone), translation.override(report.language):
-        subject = subjects.again(report, book, head=head)
-        return _issue(book, subject, head=head, by=by, address_of=address_of, after=report)
+    _hold(book)
+    last = Report.objects.of_book(book).filter(number=report.number)[0]
+    last.book = book
+    reason = reasons_of([last.pk]).get(last.pk)
+    if reason is None:
+        return last
+    head = head_of(book)  # read after the reason: the version knows of it
+    with timezone.override(last.zone), translation.override(last.language):
+        subject = subjects.again(last, book, head=head)
+        after = _Before(last, reason)
+        return _issue(book, subject, head=head, by=by, address_of=address_of, after=after)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The version whose place another one takes, and why."""
+
+    version: Report
+    reason: Reason
 
 
 def _hold(book: Book) -> int:
@@ -85,9 +105,9 @@ def _issue(
     subject: Subject,
     *,
     head: int,
-    by: Member,
+    by: Member | None,
     address_of: AddressOf,
-    after: Report | None = None,
+    after: _Before | None = None,
 ) -> Report:
     afterwards = subjects.written_afterwards(book, subject, head=head)
     seals = dict(
@@ -115,25 +135,28 @@ def _issue(
         anchor=newest.anchor if newest else None,
         issued_by=by,
         issued_at=_whole_second(),
+        because=after.reason.cause if after else "",
+        because_seq=after.reason.seq if after else None,
     )
     report.facts = _facts(report, by, address_of(report.token))
     made = pdf_of(report)
     report.sha256, report.size_bytes = hashlib.sha256(made).digest(), len(made)
     report.save(force_insert=True)
-    note("report_issued", by=by, about=book.name, number=number, version=version)
+    act = "report_issued" if by else "report_reissued"
+    told = {"number": number, "version": version, "entry": report.because_seq}
+    note(act, by=by, about=book.name, **told)
     return report
 
 
-def _next(book: Book, after: Report | None) -> tuple[int, int]:
+def _next(book: Book, after: _Before | None) -> tuple[int, int]:
     """Return the number and version that come next; `_hold` keeps others from taking them."""
     if after is not None:
-        last = Report.objects.of_book(book).filter(number=after.number).first()
-        return after.number, (last or after).version + 1
+        return after.version.number, after.version.version + 1
     newest = Report.objects.of_book(book).first()
     return (newest.number if newest else 0) + 1, 1
 
 
-def _facts(report: Report, by: Member, address: str) -> dict[str, str]:
+def _facts(report: Report, by: Member | None, address: str) -> dict[str, str]:
     tenant = current_tenant()
     return {
         "client": str(getattr(tenant, "name", "")),
@@ -141,7 +164,7 @@ def _facts(report: Report, by: Member, address: str) -> dict[str, str]:
         "post": report.book.post,
         "zone": timezone.get_current_timezone_name(),
         "language": translation.get_language() or "en",
-        "by": by.display_name,
+        "by": by.display_name if by else "",
         "about": composing.about(report),
         "address": address,
     } | names_to_keep(report)

@@ -14,12 +14,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.fields import BytesField
 
 if TYPE_CHECKING:
-    from tenant_site.books.models import Book
+    from tenant_site.books.models import Book, Entry
 
 TOKEN_BYTES = 24
 MOST_ENTRIES = 500  # that a paper shows, and as many later ones about them
@@ -32,6 +33,23 @@ class Kind(models.TextChoices):
     NOTHING = "nothing", _("Certificate: nothing to report")
     HANDOVER = "handover", _("Hand-over")
     ENTRY = "entry", _("Entry")
+
+
+class Cause(models.TextChoices):
+    """What an entry did to a version, so that another one takes its place."""
+
+    CORRECTION = "correction"
+    LATE = "late"
+    SIGNATURE = "signature"
+    SUPPRESSION = "suppression"
+
+
+WHY = {
+    Cause.CORRECTION: _("Entry %(seq)s corrects what stands in the version before it."),
+    Cause.LATE: _("Entry %(seq)s was written later and is about the same days."),
+    Cause.SIGNATURE: _("Entry %(seq)s signs for the hand-over."),
+    Cause.SUPPRESSION: _("Entry %(seq)s suppressed something of it by law."),
+}
 
 
 def new_token() -> str:
@@ -53,6 +71,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
         return self.filter(~Exists(newer))
 
+    def showing(self, entry: "Entry") -> Self:
+        """Keep the reports in which `entry` stands."""
+        of_numbers = Q(from_seq__lte=entry.seq, to_seq__gte=entry.seq)
+        return self.filter(of_numbers | Q(after_seqs__contains=[entry.seq]), book=entry.book_id)
+
     def before(self, number: int | None) -> Self:
         """Keep what stands before a number: a page never shifts."""
         return self if number is None else self.filter(number__lt=number)
@@ -63,7 +86,8 @@ class Report(models.Model):
 
     `after_seqs` are later entries that it shows because they are about these: corrections, and
     what was written late. It knows the book up to `known_seq`. `facts` keeps what is printed and
-    may be called otherwise later.
+    may be called otherwise later. One that nobody issued was issued by the book itself, `because`
+    of the entry `because_seq`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -88,9 +112,11 @@ class Report(models.Model):
     )
     facts = models.JSONField()
     issued_by = models.ForeignKey(
-        "members.Member", on_delete=models.PROTECT, related_name="+", db_index=False
+        "members.Member", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     issued_at = models.DateTimeField()
+    because = models.CharField(max_length=20, choices=Cause, blank=True)
+    because_seq = models.BigIntegerField(null=True)
     sha256 = BytesField(max_length=32)
     size_bytes = models.BigIntegerField()
 
@@ -121,6 +147,17 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(begins_at=None, ends_at=None) | Q(ends_at__gt=F("begins_at")),
                 name="report_has_a_span_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(because="", because_seq=None, issued_by__isnull=False)
+                | Q(
+                    because__in=Cause.values,
+                    because_seq__isnull=False,
+                    because_seq__gte=1,
+                    because_seq__lte=F("known_seq"),
+                    version__gte=2,
+                ),
+                name="report_says_why",
             ),
         ]
 
@@ -154,7 +191,17 @@ class Report(models.Model):
     @property
     def issuer(self) -> str:
         """Who issued it, by the name of that moment."""
-        return str(self.facts["by"])
+        return str(self.facts["by"]) or gettext("the book itself")
+
+    @property
+    def why(self) -> str:
+        """Why it took the place of the version before it; "" where that was not kept."""
+        return WHY[Cause(self.because)] % {"seq": self.because_seq} if self.because else ""
+
+    @property
+    def refusal(self) -> "RefusedVersion | None":
+        """Why the book could issue no further version; a list has loaded it with the report."""
+        return getattr(self, "refused", None)
 
     @property
     def numbers(self) -> range:
@@ -191,3 +238,21 @@ class MadeAnew(models.Model):
     def sha256_hex(self) -> str:
         """The fingerprint as pages show it."""
         return self.sha256.hex()
+
+
+class RefusedVersion(models.Model):
+    """Why the book itself could issue no further version, and how far it had come by then.
+
+    It tries again once something else was written about the report.
+    """
+
+    report = models.OneToOneField(
+        Report, on_delete=models.PROTECT, primary_key=True, related_name="refused"
+    )
+    code = models.CharField(max_length=30)
+    seq = models.BigIntegerField()
+    known_seq = models.BigIntegerField()
+    refused_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.code}"

@@ -1,6 +1,7 @@
 """Which reports something was written about since: one statement for a page of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -10,25 +11,32 @@ from tenant_site.books.remains import last_redactions_of
 from tenant_site.reports.models import Report
 
 OUTDATED = """
-SELECT report.id, min(found.seq)
+SELECT DISTINCT ON (report.id) report.id, found.seq, found.cause
 FROM reports_report report
+CROSS JOIN LATERAL (
+    SELECT GREATEST(report.known_seq, (
+        SELECT refused.known_seq FROM reports_refusedversion refused
+        WHERE %(anew)s AND refused.report_id = report.id
+    )) AS seq
+) known
 CROSS JOIN LATERAL (
     SELECT report.after_seqs || ARRAY(SELECT generate_series(report.from_seq, report.to_seq))
         AS numbers
 ) shows
 CROSS JOIN LATERAL (
     SELECT min(late.seq)  -- by the blocks of those days alone, not along all numbers since
-        FILTER (WHERE late.book_id = report.book_id AND late.seq > report.known_seq) AS seq
+        FILTER (WHERE late.book_id = report.book_id AND late.seq > known.seq) AS seq,
+        'late' AS cause
     FROM books_entry late
     WHERE late.occurred_at >= report.begins_at AND late.occurred_at < report.ends_at
     UNION ALL
-    SELECT min(by.seq) FROM books_entry shown
+    SELECT min(by.seq), 'correction' FROM books_entry shown
     JOIN corrections_correction correction ON correction.annuls_id = shown.id
     JOIN books_entry by ON by.id = correction.entry_id
     WHERE shown.book_id = report.book_id
-        AND shown.seq = ANY(shows.numbers) AND by.seq > report.known_seq
+        AND shown.seq = ANY(shows.numbers) AND by.seq > known.seq
     UNION ALL
-    SELECT min(by.seq) FROM (
+    SELECT min(by.seq), 'suppression' FROM (
         WITH RECURSIVE went(redacted_by_id) AS (
             SELECT said.redacted_by_id FROM books_entry shown
             JOIN books_entrycontent said ON said.entry_id = shown.id
@@ -42,22 +50,22 @@ CROSS JOIN LATERAL (
         SELECT redacted_by_id FROM went
     ) taken
     JOIN books_entry by ON by.id = taken.redacted_by_id
-    WHERE by.seq > report.known_seq
+    WHERE by.seq > known.seq
     UNION ALL
-    SELECT min(by.seq) FROM books_entry shown
+    SELECT min(by.seq), 'suppression' FROM books_entry shown
     JOIN books_attachment file ON file.entry_id = shown.id
     JOIN books_entry by ON by.id = file.redacted_by_id
     WHERE shown.book_id = report.book_id
-        AND shown.seq = ANY(shows.numbers) AND by.seq > report.known_seq
+        AND shown.seq = ANY(shows.numbers) AND by.seq > known.seq
     UNION ALL
-    SELECT signed.seq FROM shifts_handover handover
+    SELECT signed.seq, 'signature' FROM shifts_handover handover
     JOIN shifts_acceptance acceptance ON acceptance.handover_id = handover.id
     JOIN books_entry signed ON signed.id = acceptance.entry_id
     WHERE report.kind = 'handover' AND handover.book_id = report.book_id
-        AND handover.to_seq = report.to_seq AND signed.seq > report.known_seq
+        AND handover.to_seq = report.to_seq AND signed.seq > known.seq
 ) found
 WHERE report.id = ANY(%(ids)s) AND found.seq IS NOT NULL
-GROUP BY report.id
+ORDER BY report.id, found.seq, found.cause = 'late'  -- which is said where nothing else is
 """
 
 
@@ -72,15 +80,28 @@ def is_suppressed_since(report: Report) -> bool:
     return files.filter(redacted_by__seq__gt=known).exists()
 
 
-def outdated_by(reports: Iterable[Report]) -> dict[UUID, int]:
-    """Return of each report the first entry that it does not know and should, if there is one.
+class Reason(NamedTuple):
+    """The first entry that a report does not know and should, and what it did (`Cause`)."""
 
-    A correction of what it shows, an erasure of it, the signature under a hand-over, or an entry
-    about its days that was written later.
+    seq: int
+    cause: str
+
+
+def reasons_of(ids: Sequence[UUID], *, anew: bool = False) -> dict[UUID, Reason]:
+    """Return of each report by its id why it is outdated, if it is.
+
+    By a correction of what it shows, an erasure of it, the signature under a hand-over, or an
+    entry about its days that was written later. `anew` leaves out what was known when a further
+    version was refused.
     """
-    ids = [report.pk for report in reports]
     if not ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(OUTDATED, {"ids": ids})
-        return dict(cursor.fetchall())
+        cursor.execute(OUTDATED, {"ids": list(ids), "anew": anew})
+        return {pk: Reason(seq, cause) for pk, seq, cause in cursor.fetchall()}
+
+
+def outdated_by(reports: Iterable[Report]) -> dict[UUID, int]:
+    """Return of each report the first entry that it does not know and should, if there is one."""
+    found = reasons_of([report.pk for report in reports])
+    return {pk: reason.seq for pk, reason in found.items()}

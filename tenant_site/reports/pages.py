@@ -11,10 +11,18 @@ from django.utils.safestring import SafeString, mark_safe
 from tenant_site.books.models import Book
 from tenant_site.reports.composing import paper_of
 from tenant_site.reports.contents import Contents, contents_of
-from tenant_site.reports.forms import ActivityForm, EntryForm, HandoverForm, NothingForm, ReportForm
+from tenant_site.reports.forms import (
+    ActivityForm,
+    EntryForm,
+    HandoverForm,
+    NothingForm,
+    ReportForm,
+    refused,
+)
 from tenant_site.reports.models import Kind, Report
 from tenant_site.reports.outdated import outdated_by
 from tenant_site.reports.paper import Paper
+from tenant_site.reports.subjects import NotToReport
 from tenant_site.reports.typesetting import code_of
 
 REPORTS_PER_PAGE = 20
@@ -31,6 +39,12 @@ class Standing:
     def next_version(self) -> int:
         """The version that would know it."""
         return self.report.version + 1
+
+    @property
+    def refused(self) -> str:
+        """Why the book could not issue that version by itself; "" where it has not tried."""
+        refusal = self.report.refusal
+        return refused(NotToReport(refusal.code, refusal.seq)) if refusal else ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,7 @@ class ReportPage:
     def versions(self) -> list[Report]:
         """Return all versions of it, newest first, each with the PDFs that were made anew."""
         found = Report.objects.of_book(self.report.book).filter(number=self.report.number)
-        return list(found.prefetch_related("made_anew"))
+        return list(found.select_related("refused").prefetch_related("made_anew"))
 
     @property
     def is_newest(self) -> bool:
@@ -65,14 +79,10 @@ class ReportPage:
         return self.versions[0].pk == self.report.pk
 
     @cached_property
-    def outdated_by(self) -> int | None:
-        """Return the first entry that the newest version does not know, if there is one."""
-        return outdated_by(self.versions[:1]).get(self.versions[0].pk)
-
-    @property
-    def next_version(self) -> int:
-        """The version that would know everything."""
-        return self.versions[0].version + 1
+    def standing(self) -> Standing:
+        """Return the newest version, and the first entry that it does not know, if there is one."""
+        newest = self.versions[0]
+        return Standing(newest, outdated_by([newest]).get(newest.pk))
 
     @property
     def code(self) -> SafeString:
@@ -89,6 +99,7 @@ class ReportPage:
 def report_list_of(book: Book, *, before: int | None) -> ReportList:
     """Return a page of the reports of `book`; two queries."""
     rows = Report.objects.of_book(book).newest_versions().before(before)
+    rows = rows.select_related("refused")
     found = list(rows[: REPORTS_PER_PAGE + 1])
     shown = found[:REPORTS_PER_PAGE]
     outdated = outdated_by(shown)

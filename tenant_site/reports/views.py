@@ -21,6 +21,7 @@ from tenant_site.reports import issuing
 from tenant_site.reports.access import access_report
 from tenant_site.reports.contents import contents_of
 from tenant_site.reports.forms import refused
+from tenant_site.reports.models import Report
 from tenant_site.reports.pages import forms_for, report_list_of, report_page
 from tenant_site.reports.remaking import remake
 from tenant_site.reports.subjects import NotToReport
@@ -87,16 +88,24 @@ def report_pdf(request: MemberRequest, book_code: str, number: int, version: int
 @member_required(Role.OWNER, Role.SUPERVISOR, Role.AUDITOR)
 @outlives_payment
 def report_reissue(request: MemberRequest, book_code: str, number: int) -> HttpResponse:
-    """Issue the next version of a report."""
-    report = access_report(request.member, book_code, number)
+    """Issue the next version of a report, unless somebody, or the book itself, was quicker."""
+    report = newest = access_report(request.member, book_code, number)
     try:
         address_of = _address_of(request)
-        report = issuing.issue_again(report=report, by=request.member, address_of=address_of)
+        newest = issuing.issue_again(report=report, by=request.member, address_of=address_of)
     except NotToReport as refusal:
         messages.error(request, refused(refusal))
     else:
+        _tell(request, newest, is_new=newest.pk != report.pk)
+    return redirect(newest)
+
+
+def _tell(request: MemberRequest, newest: Report, *, is_new: bool) -> None:
+    if is_new:
         messages.success(request, _("The report is issued."))
-    return redirect(report)
+    else:
+        told = _("Version %(version)s knows all that was written about it.")
+        messages.info(request, told % {"version": newest.version})
 
 
 def _address_of(request: MemberRequest) -> issuing.AddressOf:

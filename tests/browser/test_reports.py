@@ -84,19 +84,7 @@ with tenant_context(client):
         issue_handover(seq=handover.to_seq, **given)
         issue_entry(seq=2, **given)
 """
-CORRECTED = """
-from uuid import uuid4
-from tenant_site.books.models import Entry
-from tenant_site.corrections.correcting import correct
-from tenant_site.members.models import Member
-wrong = Entry.objects.get(seq=2)
-correct(
-    annulled=wrong, by=Member.objects.get(role="owner"), reason="La placa era ABD-123.",
-    text="Sale el camión ABD-123.", occurred_at=wrong.occurred_at, client_uuid=uuid4(),
-)
-"""
-
-
+MOST_LOOKS = 20
 FETCHED = "async path => [...new Uint8Array(await (await fetch(path)).arrayBuffer())]"
 
 
@@ -106,8 +94,10 @@ class Words:
 
     issue: str
     activity: str
-    outdated: str
-    second: str
+    reason: str
+    correct: str
+    by_itself: str
+    why: str
     annulled: str
     intact: str
     newer: str
@@ -120,8 +110,10 @@ class Words:
 SPANISH = Words(
     issue="Expedir un informe",
     activity="Expedir el informe de actividad",
-    outdated="La versión 1 quedó desactualizada por la novedad 10",
-    second="Expedir la versión 2",
+    reason="Por qué se corrige",
+    correct="Escribir la fe de errata",
+    by_itself="El propio libro",
+    why="La novedad 10 corrige lo que dice la versión anterior.",
     annulled="Anulada por la novedad 10",
     intact="Intacto",
     newer="Hay una versión más reciente de este informe: la versión 2.",
@@ -133,8 +125,10 @@ SPANISH = Words(
 ENGLISH = Words(
     issue="Issue a report",
     activity="Issue the activity report",
-    outdated="Version 1 is outdated by entry 10",
-    second="Issue version 2",
+    reason="Why it is corrected",
+    correct="Write the correction",
+    by_itself="The book itself",
+    why="Entry 10 corrects what stands in the version before it.",
     annulled="Annulled by entry 10",
     intact="Intact",
     newer="There is a newer version of this report: version 2.",
@@ -183,12 +177,16 @@ def test_papers_are_issued_opened_printed_corrected_and_confirmed_by_a_stranger(
     assert desk.code_on_page() == code
     desk.print_page(words.anchor)
 
-    workspace.run(CORRECTED)
-    page.goto(workspace.address("{book}reports/"))
-    expect(page.get_by_text(words.outdated)).to_have_count(3)
-    page.get_by_role("button", name=words.second).first.click()
+    desk.correct(2, words)
+    desk.wait_for_versions(words.why, count=3)
+    expect(page.locator(".card__meta", has_text=words.by_itself)).to_have_count(3)
+    desk.look("list")
+    page.goto(workspace.address("{book}reports/4/2/"))
     expect(page.get_by_text(words.annulled)).to_be_visible()
-    assert words.annulled in desk.paper(4, "second", version=2)[0]
+    second = desk.paper(4, "second", version=2)[0]
+    assert words.annulled in second
+    assert words.why in second
+    assert words.by_itself.lower() in second
 
     stranger.goto(code)
     expect(stranger.get_by_role("heading", name=words.intact, exact=True)).to_be_visible()
@@ -223,6 +221,23 @@ class Desk:
         (code,) = codes_in(*pictures)
         assert code.startswith(f"{self.workspace.root}/r/")
         return text_of(pdf), code
+
+    def correct(self, seq: int, words: Words) -> None:
+        """Annul an entry, as somebody does who sees that it is wrong."""
+        self.page.goto(self.workspace.address(f"{{book}}entries/{seq}/correct/"))
+        self.page.get_by_label(words.reason).fill("La placa era ABD-123.")
+        self.page.locator("#id_annul_only").check()
+        self.page.get_by_role("button", name=words.correct).click()
+        self.page.wait_for_url("**/entries/10/")
+
+    def wait_for_versions(self, why: str, *, count: int) -> None:
+        """Look at the list until the book has issued again what shows the corrected entry."""
+        for _ in range(MOST_LOOKS):
+            self.page.goto(self.workspace.address("{book}reports/"))
+            if self.page.get_by_text(why).count() == count:
+                return
+            self.page.wait_for_timeout(500)
+        expect(self.page.get_by_text(why)).to_have_count(count)
 
     def code_on_page(self) -> str:
         """Read the code of the page that is shown, as a phone does."""

@@ -28,8 +28,9 @@ class Command(BaseCommand):
         "Look after every client: owners are told of a trial that ends (7, 3 and 1 days before), "
         "of a payment that is overdue and of a workspace that can only be read now, once each; "
         "the TXT records of their own domains are looked for; each workspace forgets files of "
-        "members that were left and notes access of support that ran out. Run it daily; run twice "
-        "it tells nobody twice. Where something fails all else goes on, and the status is 1. "
+        "members that were left, notes access of support that ran out and issues again the "
+        "reports about which something was written. Run it daily; run twice it tells nobody "
+        "twice. Where something fails all else goes on, and the status is 1. "
         "Nothing has to run for a workspace to become read-only. Example: manage.py daily"
     )
 
