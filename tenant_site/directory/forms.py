@@ -13,7 +13,13 @@ from tenant_site.books.models import Book
 from tenant_site.directory.spoken_of import is_spoken_of
 from tenant_site.members.models import Member
 from tenant_site.registers.keys import key_of_code, key_of_name
-from tenant_site.registers.merging import AlreadyMerged, OfAnotherBook, hold_register, merge
+from tenant_site.registers.merging import (
+    AlreadyMerged,
+    OfAnotherBook,
+    StayTogether,
+    hold_register,
+    merge,
+)
 from tenant_site.registers.models import Ban, Item, Person, Point, Registered, Vehicle
 from tenant_site.registers.naming import columns_of_person, key_of_item
 
@@ -33,6 +39,9 @@ NAME_WARNS = _(
     "A ban holds, and guards are warned by this name as well. "
     "Lift the ban first, or leave the name."
 )
+
+
+ARE_ERASED = _("Data about this person are being suppressed. Try again once that is over.")
 
 
 class NameWarns(Exception):
@@ -74,6 +83,8 @@ class RecordForm(RecordModelForm[R]):
         except OfAnotherBook:
             text = _("Entries name this point: it stays in its book. Add another one instead.")
             self.add_error(self.blamed, ValidationError(text, code="book"))
+        except StayTogether:
+            self.add_error(None, ValidationError(ARE_ERASED, code="stays"))
         except NameWarns:
             self.add_error("name", ValidationError(NAME_WARNS, code="banned"))
         except AlreadyMerged as refusal:

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tenant_site.books.answering import uuid_of
+from tenant_site.directory.forms import ARE_ERASED
 from tenant_site.members.models import Member
-from tenant_site.registers.merging import AlreadyMerged, OfAnotherBook, merge
+from tenant_site.registers.merging import AlreadyMerged, OfAnotherBook, StayTogether, merge
 from tenant_site.registers.models import Registered
 
 
@@ -53,6 +54,8 @@ class MergeForm(forms.Form):
         except OfAnotherBook:
             text = _("These points are of different books. Merge into a point of all books.")
             error = ValidationError(text, code="book")
+        except StayTogether:
+            error = ValidationError(ARE_ERASED, code="stays")
         self.add_error(None, error)
         return None
 

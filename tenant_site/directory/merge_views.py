@@ -17,7 +17,7 @@ from tenant_site.directory.merge_form import MergeForm
 from tenant_site.members.access import member_required
 from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
-from tenant_site.registers.merging import NotMerged, part
+from tenant_site.registers.merging import NotMerged, StayTogether, part
 from tenant_site.workspace.standing import may_write, outlives_payment
 
 
@@ -53,6 +53,12 @@ def record_part(request: MemberRequest, kind: str, record_id: UUID) -> HttpRespo
         part(row, by=request.member)
     except NotMerged:
         messages.info(request, _("It stands for itself already."))
+    except StayTogether:
+        text = _(
+            "It stays merged: a legal hold is about both, or their data are being suppressed. An "
+            "owner sees it on the page “Privacy”, and ends a hold there."
+        )
+        messages.error(request, text)
     else:
         messages.success(request, _("%(name)s stands for itself again.") % {"name": row})
     return redirect(register.address_of(row))

@@ -31,6 +31,7 @@ _DAYS = {"hoy": 0, "today": 0, "ayer": 1, "yesterday": 1}
 _WRITTEN = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _AGO = re.compile(r"(?:hace\s+)?(\d{1,4})\s*(?:d|d[ií]as?|days?)(?:\s+ago)?", re.IGNORECASE)
 _SUGGESTED = 0.5
+_LAST_DAY = date.max - timedelta(days=1)  # that another one follows
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Question:
             begins = _midnight(since)
             self.since = max(self.since, begins) if self.since else begins
         if until:
-            ends = _midnight(until + timedelta(days=1))
+            ends = _midnight(min(until, _LAST_DAY) + timedelta(days=1))
             self.until = min(self.until, ends) if self.until else ends
 
 

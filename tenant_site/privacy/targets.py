@@ -143,8 +143,15 @@ class PersonTarget:
         return ""
 
     def count(self) -> int:
-        """Count the entries that name the person, and the person's own row."""
-        if self.person is None or holds_on(self.person).exists():
+        """Count the entries that name the person, and the person's own row.
+
+        Nobody merges the person until commit; who was merged a moment ago is another one now.
+        """
+        if self.person is None:
+            return 0
+        lock_people(self.person)
+        stands = Person.objects.all().standing().filter(pk=self.person.pk).exists()
+        if not stands or holds_on(self.person).exists():
             return 0
         return self.entries().filter(~kept()).count() + 1
 

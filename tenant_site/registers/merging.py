@@ -5,13 +5,15 @@ remember by what they were known; bans stay where they are and are found through
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from tenancy.violations import violated_constraint
 from tenant_site.activity import note
 from tenant_site.members.models import Member
 from tenant_site.registers.models import Mention, Point, Registered
@@ -44,6 +46,10 @@ class NotMerged(Exception):
     """It stands for itself: somebody parted it already."""
 
 
+class StayTogether(Exception):
+    """An erasure that runs or a legal hold is about one of them, merged or not as it is now."""
+
+
 def hold_register(model: type[Registered]) -> None:
     """Let those who merge or import wait for each other until the transaction ends.
 
@@ -53,6 +59,17 @@ def hold_register(model: type[Registered]) -> None:
         cursor.execute(f"LOCK TABLE {model._meta.db_table} IN SHARE UPDATE EXCLUSIVE MODE")
 
 
+@contextmanager
+def _asked_of_the_database() -> Iterator[None]:
+    """Say so where a guard of the database keeps people as they are."""
+    try:
+        yield
+    except IntegrityError as problem:
+        if violated_constraint(problem) != "person_stays_together":
+            raise
+        raise StayTogether from problem
+
+
 def lent_by(gone: Registered, stays: Registered) -> Mapping[str, str]:
     """Return what `gone` says and `stays` leaves empty: that is taken over."""
     fields = LENDS.get(stays._meta.model_name or "", ())
@@ -60,6 +77,7 @@ def lent_by(gone: Registered, stays: Registered) -> Mapping[str, str]:
     return {field: words for field, words in said.items() if words}
 
 
+@_asked_of_the_database()
 @transaction.atomic
 def merge(gone: R, *, into: R, by: Member, lends: bool = True) -> R:
     """Find all that is about `gone` under `into` from now on; return that one.
@@ -72,6 +90,7 @@ def merge(gone: R, *, into: R, by: Member, lends: bool = True) -> R:
         SameRow: both are the same.
         AlreadyMerged: one of them was merged by somebody else.
         OfAnotherBook: both are points, and the one that stays belongs to another book.
+        StayTogether: an erasure of one of them runs.
     """
     if gone.pk == into.pk:
         raise SameRow
@@ -93,12 +112,14 @@ def merge(gone: R, *, into: R, by: Member, lends: bool = True) -> R:
     return stays
 
 
+@_asked_of_the_database()
 @transaction.atomic
 def part(row: R, *, by: Member) -> R:
     """Let a merged row stand for itself again, with what was merged into it before it went.
 
     Raises:
         NotMerged: somebody parted it already.
+        StayTogether: an erasure of both runs, or a legal hold keeps them as one.
     """
     rows, name = list(_held(row)), row._meta.model_name or ""
     found = next(one for one in rows if one.pk == row.pk)

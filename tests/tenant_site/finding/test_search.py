@@ -177,3 +177,11 @@ def test_the_other_workspaces_entries_are_never_found(
     write(globex, globex_book, stranger, "Uranium")
     assert found("uranium") == []
     assert found("uranium", browse(globex, stranger)) == ["1"]
+
+
+@pytest.mark.parametrize("asked", ["until=9999-12-31", "since=0001-01-01", "q=hasta:9999-12-30"])
+def test_the_first_and_the_last_day_of_all_may_be_asked_for(
+    acme: Client, acme_book: Book, owner: Member, office: Browser, asked: str
+) -> None:
+    write(acme, acme_book, owner, "Checked the gates")
+    assert numbers(office.get(f"/search/?{asked}").content.decode()) == ["1"]
