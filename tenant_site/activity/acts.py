@@ -95,6 +95,7 @@ _WORKSPACE = {
     "record_restored": _("%(actor)s brought %(about)s back into the registers."),
     "records_merged": _("%(actor)s merged %(merged)s into %(about)s."),
     "records_parted": _("%(actor)s parted %(about)s from %(merged)s again."),
+    "records_told_apart": _("%(actor)s noted that %(about)s and %(other)s are two."),
     "register_imported": _("%(actor)s imported a file into the registers: %(about)s."),
     "register_exported": _("%(actor)s took along the register %(about)s as a table."),
     "entries_exported": _("%(actor)s took along entries of the book %(about)s as a table."),

@@ -49,6 +49,11 @@ class Kind:
         return self.model in {Person, Vehicle}
 
     @property
+    def tells_duplicates(self) -> bool:
+        """Say whether a slip can put what is registered here there twice, unnoticed."""
+        return self.model in {Person, Vehicle}
+
+    @property
     def headings(self) -> list[str]:
         """What the columns are called."""
         fields = self.model._meta

@@ -1,16 +1,18 @@
-"""Make one of two rows: find the other, look at both, merge; and part them again."""
+"""Make one of two rows: find both, look at them, merge or tell apart; and part them again."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tenant_site.books.answering import uuid_of
 from tenant_site.directory.alike import alike
 from tenant_site.directory.comparing import compared
+from tenant_site.directory.duplicates import doubles_of, tell_apart
 from tenant_site.directory.kinds import kind_of
 from tenant_site.directory.listing import others_like
 from tenant_site.directory.merge_form import MergeForm
@@ -19,6 +21,29 @@ from tenant_site.members.models import Role
 from tenant_site.members.requests import MemberRequest
 from tenant_site.registers.merging import NotMerged, StayTogether, part
 from tenant_site.workspace.standing import may_write, outlives_payment
+
+
+@require_GET
+@member_required(Role.OWNER, Role.SUPERVISOR)
+def duplicate_list(request: MemberRequest, kind: str) -> HttpResponse:
+    """Show which rows of a register may be one, likeliest first."""
+    register = kind_of(kind)
+    context = {"kind": register, "doubles": doubles_of(register)}
+    return render(request, "directory/duplicate_list.html", context)
+
+
+@require_POST
+@member_required(Role.OWNER, Role.SUPERVISOR)
+def duplicate_deny(request: MemberRequest, kind: str) -> HttpResponse:
+    """Note that two rows are two: nobody is asked about them again."""
+    register = kind_of(kind)
+    asked = [uuid_of(request.POST.get(name, "")) for name in ("one", "other")]
+    pair = list(register.rows.filter(pk__in=[one for one in asked if one]))
+    if len(pair) != len(asked):
+        raise Http404
+    tell_apart(*pair, by=request.member)
+    messages.success(request, _("Noted: they are two. They can still be merged by hand."))
+    return redirect("duplicate_list", kind=kind)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Files of a register between being shown and being applied."""
+"""Files of a register between being shown and applied, and rows that were told apart."""
 
 import uuid
 from datetime import timedelta
@@ -36,3 +36,26 @@ class RegisterImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name or str(self.id)
+
+
+class ToldApart(models.Model):
+    """Two rows of one register that look like one and are two; of either, `one` is the lesser id.
+
+    Ids alone, of any register: a row that goes leaves a line that says nothing.
+    """
+
+    one = models.UUIDField()
+    other = models.UUIDField()
+    told_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
+    told_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="pair_is_told_apart_once"),
+            models.CheckConstraint(
+                condition=models.Q(one__lt=models.F("other")), name="pair_is_of_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one} {self.other}"

@@ -8,6 +8,10 @@ ROW = "registers/<slug:kind>/<uuid:record_id>/"
 
 urlpatterns = [
     path("registers/<slug:kind>/", views.record_list, name="record_list"),
+    path("registers/<slug:kind>/duplicates/", merge_views.duplicate_list, name="duplicate_list"),
+    path(
+        "registers/<slug:kind>/duplicates/two/", merge_views.duplicate_deny, name="duplicate_deny"
+    ),
     path("registers/<slug:kind>/add/", change_views.record_add, name="record_add"),
     path("registers/<slug:kind>/import/", table_views.register_import, name="register_import"),
     path(

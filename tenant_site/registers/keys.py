@@ -10,7 +10,7 @@ MAX_KEY_LENGTH = 80
 LONGEST_FRAGMENT, LEAST_FRAGMENT = 30, 2
 _DIGEST_LENGTH = 32
 _LEAST_WORD, _MOST_WORDS = 3, 6
-_LEAST_SLIPPED, _MOST_SLIPPED = 5, 20
+LEAST_SLIPPED, MOST_SLIPPED = 5, 20
 
 
 def key_of_code(text: str) -> str:
@@ -61,7 +61,7 @@ def slips_of(key: str) -> set[str]:
 
     A slip is one sign that is wrong, missing or too much, or two neighbours changed about.
     """
-    if not _LEAST_SLIPPED <= len(key) <= _MOST_SLIPPED:
+    if not LEAST_SLIPPED <= len(key) <= MOST_SLIPPED:
         return set()
     found = {key[:at] + key[at + 1 :] for at in range(len(key))}
     found |= {key[:at] + key[at + 1] + key[at] + key[at + 2 :] for at in range(len(key) - 1)}

@@ -51,6 +51,7 @@ PAGES = {
     "giving a pass": "/passes/give/",
     "the types of person": "/person-types/",
     "the persons": "/registers/persons/",
+    "persons who may be one": "/registers/persons/duplicates/",
     "importing persons": "/registers/persons/import/",
     "entries as a table": "{book}table/",
     "adding a piece of equipment": "/registers/items/add/",

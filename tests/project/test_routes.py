@@ -101,6 +101,7 @@ WORKSPACE = FACTORS | {
     "registers/<slug:kind>/import/<uuid:import_id>/", "registers/<slug:kind>/all.<slug:ending>",
     "books/<slug:book_code>/table/", "books/<slug:book_code>/table/entries.<slug:ending>",
     "registers/<slug:kind>/", "registers/<slug:kind>/add/",
+    "registers/<slug:kind>/duplicates/", "registers/<slug:kind>/duplicates/two/",
     *(f"registers/<slug:kind>/<uuid:record_id>/{act}" for act in (
         "", "change/", "merge/", "part/", "retire/", "restore/",
     )),

@@ -57,6 +57,7 @@ OTHERWISE: dict[str, int] = {
     "person_type_change": 404,
     "person_type_usual": 405,
     "record_detail": 404,
+    "duplicate_deny": 405,
     "record_change": 404,
     "record_merge": 404,
     "register_import_check": 404,

@@ -139,6 +139,8 @@ PAGES: dict[str, frozenset[Role] | str] = {
     "person_type_usual": DECIDERS,
     "record_list": EVERYBODY,
     "record_detail": EVERYBODY,
+    "duplicate_list": DECIDERS,
+    "duplicate_deny": DECIDERS,
     "record_add": DECIDERS,
     "register_import": DECIDERS,
     "register_import_check": DECIDERS,
