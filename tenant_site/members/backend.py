@@ -4,11 +4,14 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.factors.factors import has_second_factor
 from accounts.models import User, normalise_email
+from tenancy.compiled import compiled_once
+from tenancy.context import current_tenant
 from tenant_site.members.badges import normalise_badge
 from tenant_site.members.models import Member
 
@@ -44,13 +47,22 @@ class MemberBackend(BaseBackend):
 
         Two queries, whether or not the person exists or belongs here.
         """
-        people = User.objects.annotate(has_second_factor=has_second_factor())
-        user = people.filter(pk=user_id, is_active=True).first()
-        member = Member.objects.active().for_session().filter(user_id=user_id).first()
+        user, member = _person(user_id), _place(user_id, getattr(current_tenant(), "pk", None))
         if user is None or member is None:
             return None
         user.member = member  # type: ignore[attr-defined]  # known in workspaces only
         return user
+
+
+@compiled_once
+def _person(user_id: uuid.UUID) -> QuerySet[User]:
+    people = User.objects.annotate(has_second_factor=has_second_factor())
+    return people.filter(pk=user_id, is_active=True)
+
+
+@compiled_once
+def _place(user_id: uuid.UUID, client_id: uuid.UUID | None) -> QuerySet[Member]:
+    return Member.objects.active().for_session(client_id).filter(user_id=user_id)
 
 
 def _has_old_pin(user: User, member: Member) -> bool:

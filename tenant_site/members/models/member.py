@@ -50,8 +50,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Keep the place that `user` has here: none or one."""
         return self.filter(user_id=user.pk)
 
-    def for_session(self) -> Self:
-        """Prepare what each page asks of its member: what the rules of signing in say.
+    def for_session(self, client_id: uuid.UUID | None) -> Self:
+        """Prepare what each page of a client asks of its member: what the rules of signing in say.
 
         Adds no query: `needs_second_factor`, `releases_are_used`, and `support_open_until`, the
         end of the hours in which support may come in, while nobody has noted that they are over.
@@ -59,8 +59,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         from tenant_site.members.models.rule import SignInRule
 
         rules = SignInRule.objects.all()
-        here = getattr(current_tenant(), "pk", None)
-        grants = SupportGrant.objects.of_client(here).open()
+        grants = SupportGrant.objects.of_client(client_id).open()
         return self.annotate(
             needs_second_factor=models.Exists(
                 rules.needing_second_factor().filter(role=models.OuterRef("role"))
