@@ -4,14 +4,14 @@
 
 What does not hold is WRONG: status 1. What was erased by law while the export was made is OPEN, for
 only a newer one proves it: status 2. Only a hash that was kept elsewhere tells that a book was cut
-off or rewritten before. README.txt, members.csv, books.csv and the codes of books are for reading:
-nothing proves them. What must hold (+ joins bytes; ids have 16, numbers and microseconds 8, highest
-first; the client is the one that opened the book):
+off or rewritten before. README.txt, members.csv, books.csv, codes of books and days of anchors are
+for reading: nothing proves them. What must hold (+ joins bytes; ids have 16, numbers and
+microseconds 8, highest first; the client is the one that opened the book):
 
 seal        SHA-256("nb1" + book + number + microseconds + seal before + SHA-256(canon)) of an entry
 seal 0      SHA-256("nb1-genesis" + client + book)
 commitment  SHA-256(salt of 32 bytes + text); canon has one to what was said, and one to each file
-file        the text of its commitment has its SHA-256
+file        the text of its commitment has its SHA-256; its name has the entry's number, its place
 absence     a text or file is absent only if the canon of a later entry "erases" its commitment
 anchor      Merkle root (RFC 6962) over "nb1-anchor" + book + number + seal of each book, by ids
 stamp       answer (RFC 3161) about the 64 digits of an anchor's hash; README.txt: who signed it
@@ -30,6 +30,7 @@ import uuid
 Json = typing.Any
 mailed = {argument.lower() for argument in sys.argv[1:]}
 unnamed: set[str] = set()  # files of this folder that nothing has named yet
+PARTS = {"seq", "recorded_us", "canon", "hash", "content", "files", "salt", "path"}  # of lines
 failed: list[str] = []
 
 
@@ -43,21 +44,28 @@ def sha(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
+def once(said: list[tuple[str, Json]]) -> Json:
+    """Refuse what no seal covers: a part that is told twice, or that is none."""
+    if len(dict(said)) < len(said) or not PARTS.issuperset(dict(said)):
+        raise ValueError("it says more than is sealed")
+    return dict(said)
+
+
 def path_of(name: str) -> pathlib.Path:
-    is_here = name in unnamed  # so no name leads out of this folder
+    is_here = name in unnamed and not pathlib.Path(name).is_symlink()  # none leads out of here
     must(is_here, name, "it is missing.")
     unnamed.discard(name)
     return pathlib.Path(name if is_here else os.devnull)
 
 
-def is_there(place: str, part: Json, commit: str, folder: str) -> bool:
-    """Hold what was said (or a file, where there is a `folder`) against its commitment."""
+def is_there(place: str, part: Json, commit: str, stem: str) -> bool:
+    """Hold what was said (or a file, where its name has a `stem`) against its commitment."""
     if not part or part["content"] is None:
         return False
     salt, text = bytes.fromhex(part["salt"]), part["content"]
     must(len(salt) == 32 and sha(salt, text.encode()).hex() == commit, place, "it was changed.")
-    if not folder or (name := f"{folder}/{part['path']}") not in unnamed:
-        return not folder
+    if not stem or (name := f"{stem}.{part['path'].rpartition('.')[2]}") not in unnamed:
+        return not stem
     is_same = sha(path_of(name).read_bytes()).hex() == json.loads(text)["sha256"]
     must(is_same, place, f"the bytes of {name} were changed.")
     return True
@@ -77,7 +85,8 @@ def prove_entry(book: Json, line: Json, chain: Json, erased: Json, absent: Json)
     commits, parts = [canon["content"], *canon["files"]], [line["content"], *line["files"]]
     for position, (commit, part) in enumerate(itertools.zip_longest(commits, parts)):
         what = f"{place}, file {position}" if position else f"{place}, content"
-        if not is_there(what, part, commit, f"books/{book['code']}" if position else ""):
+        stem = f"books/{book['code']}/files/{number:06}-{position}" if position else ""
+        if not is_there(what, part, commit, stem):
             absent.append((what, number, commit))
 
 
@@ -89,7 +98,7 @@ def prove_book(book: Json, anchored: Json) -> None:
     with path_of(name).open("rb") as lines:
         for at, text in enumerate(lines, 1):
             try:
-                prove_entry(book, json.loads(text), chain, erased, absent)
+                prove_entry(book, json.loads(text, object_pairs_hook=once), chain, erased, absent)
             except Exception as problem:
                 must(False, f"{name}, line {at}", f"it cannot be read ({problem!r}).")
     for place, number, commit in absent:
@@ -128,7 +137,8 @@ def prove_anchor(anchor: Json, anchored: Json) -> str:
 
 def main() -> int:
     try:
-        unnamed.update(one.as_posix() for one in pathlib.Path().rglob("*") if not one.is_dir())
+        found = (one for one in pathlib.Path().rglob("*") if one.is_symlink() or not one.is_dir())
+        unnamed.update(one.as_posix() for one in found)
         known, anchored = json.loads(path_of("anchors.json").read_bytes()), dict[uuid.UUID, Json]()
         for root in mailed - {prove_anchor(anchor, anchored) for anchor in known["anchors"]}:
             must(False, root, "no anchor here has this hash: books or anchors were changed.")

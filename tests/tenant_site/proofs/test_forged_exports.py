@@ -211,3 +211,36 @@ def test_a_book_that_lost_its_head_is_exported_and_found(
         BookHead.objects.filter(book=entries[0].book)._raw_delete("default")
     headless = unpacked(readable_export(client_id=inside_acme.pk), tmp_path)
     assert wrongs(headless) == ["WRONG main-gate: its end was cut off, rewritten or added to."]
+
+
+def test_two_photos_that_took_each_others_names_are_found(export: Path) -> None:
+    lines = lines_of(export)
+    of_six, of_eight = lines[5]["files"][1], lines[7]["files"][0]
+    folder, names = export / "books/main-gate", (of_six["path"], of_eight["path"])
+    (folder / names[0]).rename(folder / "taken")
+    (folder / names[1]).rename(folder / names[0])
+    (folder / "taken").rename(folder / names[1])
+    of_eight["path"], of_six["path"] = names
+    put(export, lines)
+    assert wrongs(export) == [
+        f"WRONG main-gate#{file}: the bytes of books/main-gate/{name} were changed."
+        for file, name in (("6, file 2", names[0]), ("8, file 1", names[1]))
+    ]
+
+
+@pytest.mark.parametrize(
+    "forged", ['"note": "Signed by the court."', '"content": {"content": "F"}']
+)
+def test_words_beside_those_that_are_sealed_are_found(export: Path, forged: str) -> None:
+    first, *others = (export / ENTRIES).read_text("utf-8").splitlines(keepends=True)
+    (export / ENTRIES).write_text("".join(["{" + forged + ", " + first[1:], *others]), "utf-8")
+    assert f"WRONG {ENTRIES}, line 1: it cannot be read (ValueError(" in wrongs(export)[0]
+
+
+def test_a_link_that_leads_out_of_the_folder_is_found(export: Path, tmp_path: Path) -> None:
+    kept = (export / ENTRIES).rename(tmp_path / "entries.jsonl")
+    (export / ENTRIES).symlink_to(kept)
+    (export / "more").symlink_to(tmp_path, target_is_directory=True)
+    found = wrongs(export)
+    assert f"WRONG {ENTRIES}: it is missing." in found
+    assert "WRONG more: nothing names this file." in found
