@@ -59,6 +59,15 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Whom or what a chip names: which chip, what was typed, and the fragments of it."""
+
+    asks: str
+    value: str
+    fragments: list[str]
+
+
+@dataclass(frozen=True)
 class Wrong:
     """A sentence on what cannot be meant, and the whole box as it could be instead."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tenant_site.books.reading import number_of
 from tenant_site.finding import chips
-from tenant_site.finding.chips import Chip, Parsed, Wrong
+from tenant_site.finding.chips import Chip, Named, Parsed, Wrong
 from tenant_site.finding.reach import Choice, Reach, called
 from tenant_site.finding.words import (
     any_of,
@@ -38,7 +38,7 @@ _LAST_DAY = date.max - timedelta(days=1)  # that another one follows
 class Question:
     """What is asked of the index; everything must hold.
 
-    `marks` are terms of a query that the database reads; `fragments` are shown in the hits.
+    `marks` are terms of a query that the database reads; `named` is whom and what chips name.
     """
 
     books: Sequence[Choice]
@@ -46,11 +46,16 @@ class Question:
     words: list[str] = field(default_factory=list)
     phrases: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
-    fragments: list[str] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     since: datetime | None = None
     until: datetime | None = None
     wrong: list[Wrong] = field(default_factory=list)
+
+    @property
+    def fragments(self) -> list[str]:
+        """Return the parts of plates, documents and names that the hits show marked."""
+        return [fragment for one in self.named for fragment in one.fragments]
 
     @property
     def asks_more_than_words(self) -> bool:
@@ -139,7 +144,7 @@ def _fragments(asked: Question, parsed: Parsed) -> None:
         for chip in parsed.values(asks):
             found = read(chip.value)
             asked.marks += [lexeme(f"={letter}{one}", begins=True) for one in found]
-            asked.fragments += found
+            asked.named.append(Named(asks, chip.value, found))
             if not found:
                 sentence = _("“%(value)s” is too short to be looked for: give two letters or more.")
                 asked.wrong.append(Wrong(sentence % {"value": chip.value}))

@@ -16,6 +16,7 @@ from tenant_site.activity import note
 from tenant_site.directory.exporting import hit_rows
 from tenant_site.directory.tables import table_response
 from tenant_site.finding.forms import SaveForm, SearchForm
+from tenant_site.finding.known import known_by
 from tenant_site.finding.models import SavedSearch
 from tenant_site.finding.reach import reach_of
 from tenant_site.finding.searching import MOST_IN_A_TABLE, Cursor, find, find_all
@@ -39,6 +40,7 @@ def search(request: MemberRequest) -> HttpResponse:
         context |= {"hits": hits, "days": days}
     if request.htmx:
         return render(request, "finding/_hits.html", context, status=form.status)
+    context |= {"known": known_by(form.question, reader=request.member)}
     context |= {"saved": SavedSearch.objects.of(request.member).listed()}
     context |= {"save_form": SaveForm(initial={"query": form.query})}
     return render(request, "finding/search.html", context, status=form.status)
