@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 BAR = '<rect x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>'
@@ -39,12 +40,14 @@ class Bars:
     @property
     def drawn(self) -> SafeString:
         """The bars, each of which says what it is when pointed at."""
-        shown = (
-            (bar.x, bar.y, bar.width, bar.height, bar.label, bar.count)
-            for bar in self.bars
-            if bar.count
+        return written(
+            BAR,
+            [
+                (bar.x, bar.y, bar.width, bar.height, bar.label, bar.count)
+                for bar in self.bars
+                if bar.count
+            ],
         )
-        return format_html_join("", BAR, shown)
 
     @property
     def outline(self) -> str:
@@ -79,8 +82,12 @@ def bars(counts: Sequence[tuple[str, int]]) -> Bars:
 
 def heat_map(squares: Iterable[Square]) -> SafeString:
     """Draw `squares`, each of which says what it is when pointed at."""
-    shown = ((one.shade, one.x, one.y, one.label, one.count) for one in squares)
-    return format_html_join("", SQUARE, shown)
+    return written(SQUARE, [(one.shade, one.x, one.y, one.label, one.count) for one in squares])
+
+
+def written(form: str, rows: Sequence[Sequence[object]]) -> SafeString:
+    """Return `form` filled for each row, escaped: `format_html_join` takes twice as long."""
+    return format_html(form * len(rows), *chain.from_iterable(rows)) if rows else SafeString()
 
 
 def shade(number: int, most: int) -> int:

@@ -110,9 +110,8 @@ def count_inside(reader: Member, books: Sequence[Book]) -> Count:
     moved = (one for one in moved_in(places.of(books), now=now) if one.book_id in asked)
     found = {one.person_id or one.vehicle_id: one for one in sorted(moved, key=lambda one: one.at)}
     persons = sum(one.person_id is not None for one in found.values())
-    too_long = [
-        one for one in found.values() if places.rule_of(one.book_id).is_too_long(one.at, now)
-    ]
+    rules = {book_id: places.rule_of(book_id) for book_id in asked}
+    too_long = [one for one in found.values() if rules[one.book_id].is_too_long(one.at, now)]
     return Count(persons, len(found) - persons, len(too_long))
 
 

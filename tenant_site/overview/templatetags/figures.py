@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+
+from tenant_site.overview.charts import written
 
 register = template.Library()
 NOTHING = "·"
@@ -13,4 +14,4 @@ NOTHING = "·"
 @register.filter
 def cells(numbers: Iterable[int]) -> SafeString:
     """Return a cell for each number; a dot where there is nothing."""
-    return format_html_join("", "<td>{}</td>", ((number or NOTHING,) for number in numbers))
+    return written("<td>{}</td>", [(number or NOTHING,) for number in numbers])
