@@ -48,7 +48,7 @@ WHY = {
     Cause.CORRECTION: _("Entry %(seq)s corrects what stands in the version before it."),
     Cause.LATE: _("Entry %(seq)s was written later and is about the same days."),
     Cause.SIGNATURE: _("Entry %(seq)s signs for the hand-over."),
-    Cause.SUPPRESSION: _("Entry %(seq)s suppressed something of it by law."),
+    Cause.SUPPRESSION: _("By entry %(seq)s something in it was suppressed by law."),
 }
 
 

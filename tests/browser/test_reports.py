@@ -1,6 +1,5 @@
 """A supervisor's papers: issued, opened, corrected, confirmed by a stranger; a book as it stood."""
 
-import os
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from stack.running import Stack
 from tests.browser.conftest import NewPage
 from tests.browser.looking import barriers
+from tests.browser.pictures import keep_page, keep_sheets
 from tests.browser.workspaces import Workspace, signed_up
 from tests.tenant_site.reports.reading_pdf import (
     codes_in,
@@ -260,17 +260,15 @@ class Desk:
         look(self.page, self.mark, name)
 
     def _keep(self, pictures: list[Image.Image], name: str) -> None:
-        """Leave pictures of the pages; none is blank."""
-        folder = Path(os.environ.get("PICTURES") or self.folder)
-        for number, picture in enumerate(pictures, start=1):
-            picture.save(folder / f"{name}-{self.mark}-{number}.png")
+        """Keep pictures of the sheets; none is blank."""
+        keep_sheets(pictures, f"{name}-{self.mark}")
+        for picture in pictures:
             assert picture.convert("L").histogram()[:80] != [0] * 80
 
 
 def look(page: Page, mark: str, name: str) -> None:
     size = page.viewport_size
-    if folder := os.environ.get("PICTURES"):
-        page.screenshot(path=f"{folder}/page-{name}-{mark}.png", full_page=True)
+    keep_page(page, f"page {name} {mark}")
     assert barriers(page) == []
     if size:
         page.set_viewport_size(size)

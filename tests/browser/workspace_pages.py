@@ -53,6 +53,10 @@ PAGES = {
     "the persons": "/registers/persons/",
     "persons who may be one": "/registers/persons/duplicates/",
     "importing persons": "/registers/persons/import/",
+    "no report yet": "{book}reports/",
+    "issuing a report": "{book}reports/new/",
+    "a book as it stood": "{book}past/?at=2020-01-01T00:00",
+    "a report that is none": "/r/nobody/",
     "entries as a table": "{book}table/",
     "adding a piece of equipment": "/registers/items/add/",
     "a new type of person": "/person-types/add/",
@@ -82,4 +86,4 @@ PAGES = {
     "export and deletion": "/workspace/deletion/",
     "nothing": "/nowhere/",
 }
-OTHERWISE = {"nothing": 404, "a search that cannot be": 422}
+OTHERWISE = {"nothing": 404, "a report that is none": 404, "a search that cannot be": 422}

@@ -141,8 +141,9 @@ def test_one_that_fails_keeps_no_other_from_its_turn(
     ]
 
 
+@pytest.mark.parametrize("looked_at_once", [1, 200])
 def test_a_night_issues_no_more_than_it_may_and_those_that_wait_longest_come_first(
-    three_days: list[Entry], issue: Issue, monkeypatch: pytest.MonkeyPatch
+    three_days: list[Entry], issue: Issue, monkeypatch: pytest.MonkeyPatch, looked_at_once: int
 ) -> None:
     for _ in range(3):
         issue()
@@ -151,7 +152,7 @@ def test_a_night_issues_no_more_than_it_may_and_those_that_wait_longest_come_fir
         for number, day in ((1, 9), (2, 7), (3, 8)):
             Report.objects.filter(number=number).update(issued_at=f"2026-03-{day:02}T12:00Z")
     monkeypatch.setattr(reissuing, "MOST_AT_ONCE", 2)
-    monkeypatch.setattr(reissuing, "LOOKED_AT_ONCE", 1)
+    monkeypatch.setattr(reissuing, "LOOKED_AT_ONCE", looked_at_once)
     assert reissue_daily() == "2 reports issued again"
     again = Report.objects.filter(version=2).values_list("number", flat=True)
     assert set(again) == {2, 3}
