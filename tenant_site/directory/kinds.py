@@ -49,6 +49,11 @@ class Kind:
         return self.model in {Person, Vehicle}
 
     @property
+    def moves(self) -> bool:
+        """Say whether what is registered here comes in and goes out: all but points."""
+        return self.model is not Point
+
+    @property
     def tells_duplicates(self) -> bool:
         """Say whether a slip can put what is registered here there twice, unnoticed."""
         return self.model in {Person, Vehicle}

@@ -12,7 +12,7 @@ from tenant_site.books.models import Book
 from tenant_site.entry_forms.models import FormVersion
 from tenant_site.members.models import Member
 from tenant_site.registers.banning import Banned, impose_ban, lift_ban
-from tenant_site.registers.models import Mention, Person, Vehicle
+from tenant_site.registers.models import Mention, Person, Point, Vehicle
 from tests.tenant_site.books.writing import NIGHT
 from tests.tenant_site.directory.conftest import page_of
 from tests.tenant_site.recognition.conftest import form as form
@@ -59,6 +59,7 @@ def test_items_and_points_have_a_page_of_what_names_them_newest_first(
     assert [len(ENTRY.findall(page)) for page in pages] == [2, 2]
     assert {ENTRY.findall(page)[0] for page in pages} == {newest}
     assert any("torch, red · L-1 (1)" in page for page in pages)
+    assert ["?moves=1" in page for page in pages] == [not isinstance(row, Point) for row in rows]
 
 
 def test_older_events_follow_without_gap_or_repeat(

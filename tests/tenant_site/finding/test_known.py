@@ -35,7 +35,7 @@ def named(acme: Client, acme_book: Book, owner: Member, guard: Member, form: For
 
 def known(browser: Browser, q: str) -> list[str]:
     """The addresses in the registers to which the page of a search leads."""
-    found = page_of(browser, q).partition('class="finding__known"')[2].partition("</section>")[0]
+    found = page_of(browser, q).partition('class="finding__known"')[2].partition("</ul>")[0]
     return [piece.partition('"')[0] for piece in found.split('href="')[1:]]
 
 
