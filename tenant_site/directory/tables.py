@@ -64,20 +64,26 @@ def xlsx_file(rows: Rows, *, rows_a_sheet: int = ROWS_A_SHEET) -> IO[bytes]:
     """Return an XLSX in a file that goes when it is closed; texts are never formulas or links."""
     made = tempfile.TemporaryFile(prefix="newsbook-table-")  # noqa: SIM115  # the answer closes it
     kept_flat = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(made, kept_flat) as book:
-        moment, heading = book.add_format({"num_format": _NAIVE}), book.add_format({"bold": True})
-        sheet, headings = None, None
-        for number, row in enumerate(rows):
-            headings = headings or row
-            place = number % rows_a_sheet
-            if not place:
-                sheet = book.add_worksheet()
-                sheet.freeze_panes(1, 0)
-                _write(sheet, 0, headings, moment, heading)
-            if number:
-                _write(sheet, place + (number >= rows_a_sheet), row, moment)
+    emptied = tempfile.TemporaryDirectory(prefix="newsbook-table-")  # also where the disk is full
+    with emptied as folder, xlsxwriter.Workbook(made, {**kept_flat, "tmpdir": folder}) as book:
+        _fill(book, rows, rows_a_sheet)
     made.seek(0)
     return made
+
+
+def _fill(book: Any, rows: Rows, rows_a_sheet: int) -> None:
+    """Write sheet after sheet, each with the headings."""
+    moment, heading = book.add_format({"num_format": _NAIVE}), book.add_format({"bold": True})
+    sheet, headings = None, None
+    for number, row in enumerate(rows):
+        headings = headings or row
+        place = number % rows_a_sheet
+        if not place:
+            sheet = book.add_worksheet()
+            sheet.freeze_panes(1, 0)
+            _write(sheet, 0, headings, moment, heading)
+        if number:
+            _write(sheet, place + (number >= rows_a_sheet), row, moment)
 
 
 def _write(sheet: Any, place: int, row: Sequence[Cell], moment: Any, *look: Any) -> None:

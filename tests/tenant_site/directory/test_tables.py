@@ -1,7 +1,12 @@
 import csv
+import gc
 import io
+import resource
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +14,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from xlsxwriter.exceptions import FileCreateError
 
 from public_site.models import Client
 from tenancy.context import tenant_context
@@ -223,3 +229,21 @@ def test_a_longer_table_goes_on_in_further_sheets(count: int) -> None:
     told = "".join(sheets.read(name).decode() for name in names)
     assert all(f">{n}#<" in told for n in range(count))
     assert told.count(">Number<") == len(names)
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where temporary files go; the system lets none of them become larger than 64 kB."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**16, usual[1]))
+    yield tmp_path
+    resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_table_that_has_no_room_leaves_nothing_on_the_disk(full_disk: Path) -> None:
+    with pytest.raises((OSError, FileCreateError)):
+        xlsx_file(["said" * 1000] for _ in range(1000))
+    gc.collect()  # what could not be written is let go here, and not in another test
+    assert list(full_disk.iterdir()) == []
