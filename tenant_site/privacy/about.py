@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tenant_site.registers.keys import MAX_KEY_LENGTH, key_of_code, key_of_name, signs_of, words_of
@@ -63,17 +63,24 @@ class About:
         """Return what an entry said without what is about the person.
 
         The person's rows go whole, with what stands in them; elsewhere each answer that names the
-        person goes. A drawn signature goes: nothing says whose it is. The text goes where it names
-        the person. Rows keep their places, because others are found by them. Hashes of files go
-        with the files.
+        person goes, also by a name that one of these rows spells otherwise. A drawn signature
+        goes: nothing says whose it is. The text goes where it names the person. Rows keep their
+        places, because others are found by them. Hashes of files go with the files.
         """
+        about = self._as_spelt_in(said.get("values", {}))
         values = {
             key: left
             for key, value in said.get("values", {}).items()
-            if (has_files or not _is_of_files(value)) and (left := self._left(value)) is not None
+            if (has_files or not _is_of_files(value)) and (left := about._left(value)) is not None
         }
         text = said.get("text", "")
-        return {**said, "text": "" if self.is_in(text) else text, "values": values}
+        return {**said, "text": "" if about.is_in(text) else text, "values": values}
+
+    def _as_spelt_in(self, values: Mapping[str, Any]) -> "About":
+        cells = [one for value in values.values() if isinstance(value, list) for one in value]
+        rows = [one for one in cells if isinstance(one, Mapping) and self.is_row(one)]
+        spelt = {key_of_name(row.get("name", "")) for row in rows} - {""}
+        return replace(self, name_keys=self.name_keys | spelt)
 
     def _left(self, value: Any) -> Any:
         match value:

@@ -62,6 +62,17 @@ def bruno() -> Person:
     return Person.objects.get(document_key="1020")
 
 
+def test_a_name_that_an_entry_spells_otherwise_goes_from_all_of_that_entry(
+    form: FormVersion, acme_book: Book, guard: Member, owner: Member, together: Entry
+) -> None:
+    again = [visitor("B. Diaz R.", "10-20"), visitor("Ana Peña", "55555")]
+    remark = "B. Díaz R. opened no bag."
+    entry = recorded(acme_book, guard, form, visitors=again, place="South", remark=remark)
+    erase_person(bruno(), owner)
+    left = read_entry(entry.book, entry.seq).content.values
+    assert left == {"visitors": [{}, visitor("Ana Peña", "55555")], "place": "South"}
+
+
 def test_what_is_about_the_person_goes_and_the_rest_is_sealed_anew(
     acme: Client, together: Entry, owner: Member
 ) -> None:
