@@ -22,7 +22,8 @@ from tenant_site.books.fields import BytesField
 if TYPE_CHECKING:
     from tenant_site.books.models import Book, Entry
 
-TOKEN_BYTES = 24
+TOKEN_LENGTH = 32  # more than 150 bits
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none is taken for another when it is typed
 MOST_ENTRIES = 500  # that a paper shows, and as many later ones about them
 
 
@@ -54,7 +55,7 @@ WHY = {
 
 def new_token() -> str:
     """Return what nobody guesses, for the link that stands on the paper."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
+    return "".join(secrets.choice(LETTERS) for _ in range(TOKEN_LENGTH))
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
