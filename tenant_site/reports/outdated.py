@@ -20,6 +20,13 @@ CROSS JOIN LATERAL (
     )) AS seq
 ) known
 CROSS JOIN LATERAL (
+    SELECT EXISTS (  -- nothing goes but by a redaction, and these have an index of their own
+        SELECT FROM books_entry redaction
+        WHERE redaction.book_id = report.book_id AND redaction.kind = 'redaction'
+            AND redaction.seq > known.seq
+    ) AS since
+) redacted
+CROSS JOIN LATERAL (
     SELECT report.after_seqs || ARRAY(SELECT generate_series(report.from_seq, report.to_seq))
         AS numbers
 ) shows
@@ -50,12 +57,12 @@ CROSS JOIN LATERAL (
         SELECT redacted_by_id FROM went
     ) taken
     JOIN books_entry by ON by.id = taken.redacted_by_id
-    WHERE by.seq > known.seq
+    WHERE redacted.since AND by.seq > known.seq
     UNION ALL
     SELECT min(by.seq), 'suppression' FROM books_entry shown
     JOIN books_attachment file ON file.entry_id = shown.id
     JOIN books_entry by ON by.id = file.redacted_by_id
-    WHERE shown.book_id = report.book_id
+    WHERE redacted.since AND shown.book_id = report.book_id
         AND shown.seq = ANY(shows.numbers) AND by.seq > known.seq
     UNION ALL
     SELECT signed.seq, 'signature' FROM shifts_handover handover
