@@ -1,4 +1,4 @@
-"""Entries of a book as CSV and as XLSX, each made in a process of its own whose memory is watched.
+"""Entries of a book, and hits of a search, as tables: each in a process whose memory is watched.
 
 `--entries 10000` is what the issue names. The tables go through the whole of the site: address,
 member, form, response. In the same workspace a register of 50,000 persons is asked for parts.
@@ -11,11 +11,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from bench.full_books import fill
+from bench.indexed import index_all
 from bench.own_site import alone, analyse, make_tables, open_workspace, own_server, set_up
 from bench.result import Result
 
 USUAL_ENTRIES, PERSONS, ROUNDS, OK = 10_000, 50_000, 20, 200
 COLUMNS = ("number", "recorded_at", "occurred_at", "type", "author", "text", "answers", "annulled")
+TABLES = {  # what it is called → where it is, and what is asked of it
+    "csv": ("/books/main-gate/table/entries.csv", {"columns": COLUMNS}),
+    "xlsx": ("/books/main-gate/table/entries.xlsx", {"columns": COLUMNS}),
+    "hits_csv": ("/search/entries.csv", {"since": "2000-01-01"}),
+    "hits_xlsx": ("/search/entries.xlsx", {"since": "2000-01-01"}),
+}
 ASKED = {"a page": "", "document": "?q=04567", "name": "?q=eva+9f", "common": "?q=eva"}
 MANY = """
 INSERT INTO registers_person (id, document, document_key, name, name_key, company, created_at)
@@ -25,13 +32,13 @@ FROM generate_series(100001, 100000 + %s) n
 
 
 def run(arguments: Sequence[str] = ()) -> Result:
-    """Fill a book, then take it out twice; fill a register, then ask it."""
+    """Fill a book, then take it out, and a search of all of it; fill a register, then ask it."""
     parser = argparse.ArgumentParser(prog="python -m bench export")
     parser.add_argument("--entries", type=int, default=USUAL_ENTRIES)
     count = parser.parse_args(arguments).entries
     with own_server("export") as var:
         alone(_fill, var, count)
-        found = {ending: alone(_measure, var, ending) for ending in ("csv", "xlsx")}
+        found = {what: alone(_measure, var, what) for what in TABLES}
         asked = alone(_ask, var)
     return _result(found, asked, count)
 
@@ -48,6 +55,7 @@ def _fill(var: str, count: int) -> None:
 
     with tenant_context(client):
         fill(Book.objects.get(), Member.objects.get(), list(EntryType.objects.offered()), count)
+        index_all()
         with connection.cursor() as cursor:
             cursor.execute(MANY, [PERSONS])
         analyse()
@@ -68,12 +76,12 @@ def _browser(var: str) -> Any:
     return browser
 
 
-def _measure(var: str, ending: str) -> dict[str, float]:
+def _measure(var: str, what: str) -> dict[str, float]:
     """Download the table as an owner does, and throw it away piece by piece."""
-    browser, page = _browser(var), "/books/main-gate/table/"
-    browser.get(page)
+    browser, (page, asked) = _browser(var), TABLES[what]
+    browser.get("/search/")
     before, began = _peak_mb(), time.perf_counter()
-    answer = browser.get(f"{page}entries.{ending}", {"columns": COLUMNS})
+    answer = browser.get(page, asked)
     if answer.status_code != OK:
         raise RuntimeError(f"{answer.status_code}: there is no table to measure.")
     size = sum(len(piece) for piece in answer.streaming_content)

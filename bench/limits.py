@@ -12,7 +12,7 @@ LIMITS: Mapping[str, Mapping[str, float]] = {  # by bench and name: the most tha
         "write_large_vs_small": 2,
         "queries_more_in_the_large_book": 0,
     },
-    "export": {"csv_peak_mb": 150, "xlsx_peak_mb": 150},
+    "export": {f"{what}_peak_mb": 150 for what in ("csv", "xlsx", "hits_csv", "hits_xlsx")},
     "reports": {"pdf_worker_seconds": 3},
     "search": {
         "search_p95_ms": 100,

@@ -17,12 +17,20 @@ WORDS = {
         "both": "Unir los dos",
         "undo": "Deshacer la unión",
         "part": "vuelve a estar por separado",
+        "doubles": "Repetidos",
+        "compare": "Comparar",
+        "two": "Son distintos",
+        "none": "Nada parece repetido",
     },
     "en": {
         "merge": "Merge",
         "both": "Merge both",
         "undo": "Undo the merge",
         "part": "stands for itself again",
+        "doubles": "Duplicates",
+        "compare": "Compare",
+        "two": "They are two",
+        "none": "Nothing looks like a duplicate",
     },
 }
 PLATES = {
@@ -92,6 +100,19 @@ def test_a_person_is_found_merged_with_a_double_and_parted_again(
     page.get_by_role("link", name="Ana Peña Restrepo").click()
     expect(page.locator(STORY)).to_have_count(1)
     look(page, width, f"person-{language}")
+
+    page.goto(workspace.address("/registers/persons/"))
+    page.get_by_role("link", name=words["doubles"], exact=True).click()
+    expect(page.locator("main tbody tr")).to_have_count(1)  # the documents were mistyped
+    look(page, width, f"doubles-{language}")
+    page.get_by_role("link", name=re.compile(words["compare"])).click()
+    expect(page.get_by_role("button", name=words["both"])).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name=re.compile(words["two"])).click()
+    expect(page.locator("main .empty h2")).to_have_text(words["none"])
+    look(page, width, f"no-doubles-{language}")
+    page.goto(workspace.address("/registers/persons/"))
+    page.get_by_role("link", name="Ana Peña Restrepo").click()
 
     page.get_by_role("link", name=words["merge"], exact=True).click()
     page.locator("#asked").fill("pena")

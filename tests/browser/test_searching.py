@@ -140,6 +140,8 @@ def test_entries_are_looked_for_and_the_search_is_kept(
     workspace.sign_in(page, "/search/")
     expect(page.locator(".finding__chips")).to_contain_text(says.example)
     by_every_chip(page, says)
+    taken_along_and_known(page, says)
+    look(page, width, f"named-{language}")
     after_a_wrong_chip(page, says)
     page_after_page(page, says)
     kept_and_removed(page, says)
@@ -167,6 +169,18 @@ def by_every_chip(page: Page, says: Says) -> None:
     search(page, says.together)
     assert numbers(page) == [NAMED]
     assert page.locator("mark").all_inner_texts() == ["Ana", "Peña", "BC-1", says.flowers]
+
+
+def taken_along_and_known(page: Page, says: Says) -> None:
+    """Take what was found as a table, and see the way to what the chips name in the registers."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    sent = download.value
+    assert sent.suggested_filename.startswith("search-")
+    assert "ABC-123" in sent.path().read_text(encoding="utf-8-sig")
+    known = page.locator(".finding__known a")
+    expect(known).to_have_text([re.compile("ABC-123"), re.compile("Ana Peña")])
+    expect(known.first).to_have_attribute("href", re.compile("/registers/vehicles/"))
 
 
 def after_a_wrong_chip(page: Page, says: Says) -> None:
