@@ -49,6 +49,17 @@ def test_older_entries_are_added_below_with_scripts(
     assert page.url == workspace.address("{book}")
 
 
+def test_the_keyboard_goes_on_with_the_first_of_the_older_entries(
+    workspace: Workspace, new_page: NewPage
+) -> None:
+    page = workspace.sign_in(new_page(), "{book}")
+    for page_of in ("{book}", "/search/?q=told"):
+        page.goto(workspace.address(page_of))
+        shown = page.locator("a.entry__number").count()
+        page.get_by_role("link", name="Older entries").press("Enter")
+        expect(page.locator("a.entry__number").nth(shown)).to_be_focused()
+
+
 def test_older_entries_are_further_pages_without_scripts(
     workspace: Workspace, new_page: NewPage
 ) -> None:
