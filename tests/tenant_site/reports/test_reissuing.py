@@ -72,7 +72,7 @@ def late(write: Write, entry: Entry) -> Entry:
 
 
 def suppression(write: Write, entry: Entry) -> Entry:
-    return erase(entry, entry.author)
+    return erase(entry, entry.author)  # which occurs on one of those days as well
 
 
 def correction(write: Write, entry: Entry) -> Entry:
@@ -83,7 +83,7 @@ def correction(write: Write, entry: Entry) -> Entry:
 def test_a_version_says_what_an_entry_did_to_the_one_before(
     three_days: list[Entry], write: Write, issue: Issue, what: Callable[[Write, Entry], Entry]
 ) -> None:
-    issue()
+    issue(first=DAY - timedelta(days=1))
     by = what(write, three_days[3])
     assert reissue_daily()
     assert (newest().because, newest().because_seq) == (what.__name__, by.seq)
