@@ -13,7 +13,7 @@ from tenant_site.members.models import Member
 from tenant_site.registers.models import Registered
 from tenant_site.registers.models.registered import RegisteredQuerySet
 
-CHIPS, SHOWN, LOOKED_AT = 3, 3, 10
+CHIPS, SHOWN, LOOKED_AT = 3, 3, 200
 _KINDS = {chips.PLATE: KINDS["vehicles"], chips.PERSON: KINDS["persons"]}
 
 
@@ -28,7 +28,10 @@ class Known:
 
 
 def known_by(question: Question, *, reader: Member) -> list[Known]:
-    """Return what the first chips mean of what `reader` may read there: a query for each."""
+    """Return what the first chips mean of what `reader` may read there: a query for each.
+
+    What many have, such as a first name, is asked of the first rows that have it.
+    """
     found = (_known(named, reader) for named in question.named[:CHIPS])
     return [one for one in found if one.rows]
 
@@ -36,8 +39,9 @@ def known_by(question: Question, *, reader: Member) -> list[Known]:
 def _known(named: chips.Named, reader: Member) -> Known:
     kind = _KINDS[named.asks]
     rows: RegisteredQuerySet[Any] = kind.rows.with_fragments(" ".join(named.fragments))
-    rows = rows.filter(*(_has(named.asks, one) for one in named.fragments)).readable_by(reader)
-    met = rows.select_related("merged_into").after(None)[:LOOKED_AT]
+    meant = rows.filter(*(_has(named.asks, one) for one in named.fragments)).order_by()
+    few = kind.rows.filter(pk__in=meant.values("pk")[:LOOKED_AT]).readable_by(reader)
+    met = few.select_related("merged_into").after(None)[: SHOWN * 3]
     stay = list({one.stays.pk: one.stays for one in met}.values())
     shown = [(one, kind.address_of(one)) for one in stay[:SHOWN]]
     return Known(kind, named.value, shown, len(stay) > SHOWN)
