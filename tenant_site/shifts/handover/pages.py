@@ -149,7 +149,8 @@ def watched_by(member: Member) -> list[Watched]:
     Books in which nobody ever handed over are not watched: they do not work in shifts.
     """
     newest = Handover.objects.newest().in_books_of(member).filter(book__is_open=True)
-    last = {one.book: one for one in newest.for_pages().order_by("book__name")}
+    shown = newest.select_related("book", "outgoing", "entry", "acceptance")
+    last = {one.book: one for one in shown.order_by("book__name")}
     patterns = _patterns_of(last)
     found = (_watch(book, handover, patterns[book.pk]) for book, handover in last.items())
     return [one for one in found if one.overdue or one.gap]
