@@ -24,12 +24,14 @@ class Line(TypedDict):
     ago: str
     too_long: str  # by how much, or nothing
     visits: str
+    goes_to: str  # the same, or a dash
     is_erased: bool
     book: str
     entry: str
     entry_address: str
-    is_late: bool
     may_leave: bool
+    has_notes: bool  # of those that follow
+    is_late: bool
     also: list[str]  # books by which they are inside, too
     earlier: Before | None
 
@@ -40,7 +42,7 @@ def lines_of(inside: Iterable[Inside]) -> list[Line]:
 
 
 def _line(one: Inside) -> Line:
-    said, moment, book = one.said, one.moment, one.book
+    said, moment, book, visits = one.said, one.moment, one.book, one.visits
     return {
         "key": one.key,
         "name": one.name,
@@ -52,13 +54,15 @@ def _line(one: Inside) -> Line:
         "since": moment.since,
         "ago": moment.ago,
         "too_long": one.gate.too_long if one.overstays else "",
-        "visits": one.visits,
+        "visits": visits,
+        "goes_to": visits or "–",
         "is_erased": said.is_erased,
         "book": book.name,
         "entry": f"{book.name} {said.entry.seq}",
         "entry_address": one.gate.address_of(said.entry.seq),
-        "is_late": said.is_late,
         "may_leave": book.is_open,
+        "has_notes": bool(said.is_late or one.also or one.earlier),
+        "is_late": said.is_late,
         "also": [also.name for also in one.also],
         "earlier": one.earlier,
     }

@@ -59,6 +59,7 @@ def test_the_page_says_since_when_by_which_entry_and_how_long(
     text = gate.get(INSIDE).content.decode()
     for said in ("Ana", "Aguas SA · 10-20", "3\xa0hours", 'href="/books/main-gate/entries/2/"'):
         assert said in text
+    assert "written later" in text
     assert "Nobody stays longer than allowed" in text
 
 
