@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +10,7 @@ from public_site.models import Client
 from tenant_site.books.models import Entry
 from tenant_site.members.models import Member
 from tenant_site.proofs.anchoring import make_anchor
+from tenant_site.reports import pages
 from tenant_site.reports.models import Report
 from tenant_site.reports.remaking import pdf_of
 from tenant_site.shifts.handover.closing import accept, hand_over
@@ -101,6 +103,26 @@ def test_as_many_queries_however_many_reports_there_are(
             office.get(REPORTS)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_older_reports_are_one_link_away_each_by_its_newest_version(
+    three_days: list[Entry], issue: Issue, office: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "REPORTS_PER_PAGE", 2)
+    for _ in range(3):
+        issue()
+    correct_entry(three_days[3], three_days[3].author)
+    office.post(f"{REPORTS}2/reissue/")
+    first = office.get(REPORTS).content.decode()
+    assert [f"{REPORTS}{way}" in first for way in ("3/1/", "2/2/", "2/1/", "1/1/")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert f"{REPORTS}?before=2" in first
+    older = office.get(f"{REPORTS}?before=2").content.decode()
+    assert f"{REPORTS}1/1/" in older
+    assert f"{REPORTS}2/2/" not in older
+    assert "Newest reports" in older
+    assert "Older reports" not in older
 
 
 def test_another_workspace_has_none_of_these_reports(
