@@ -45,6 +45,10 @@ from datetime import date
 from tenant_site.proofs.anchoring import make_anchor
 assert make_anchor(on=date(2026, 3, 1))
 """
+CHECKS = "from tenant_site.proofs.checks import Check\n"
+RUNNING = f"{CHECKS}Check.objects.create()"
+FURTHER = f"{CHECKS}Check.objects.filter(is_over=False).update(entry_count=4711)"
+OVER = f"{CHECKS}Check.objects.all().end(Check.objects.get(is_over=False))"
 ANOTHER_PHOTO = """
 import pathlib, uuid
 from django.core.files.storage import default_storage
@@ -96,6 +100,14 @@ def test_an_owner_verifies_the_books_and_takes_a_proof_along(
     with page.expect_download() as got:
         page.locator("a[download]").first.click()
     assert proved(Path(got.value.path()), tmp_path, root[0]) == "All is well."
+
+    workspace.run(RUNNING)
+    page.reload()
+    page.locator("#checks a").first.focus()
+    workspace.run(FURTHER)
+    expect(page.get_by_text("4711")).to_be_visible()
+    expect(page.locator("#checks a").first).to_be_focused()
+    workspace.run(OVER)
 
     workspace.run(ANOTHER_PHOTO)
     page.get_by_role("button", name=words["verify"]).click()
