@@ -31,7 +31,7 @@ from tenant_site.books.composing import (
 from tenant_site.books.models import BookHead
 from tenant_site.overview.period import Period
 
-CLOCKS_DIFFER, KEPT_SECONDS = timedelta(days=1), 3600
+CLOCKS_DIFFER, KEPT_SECONDS = timedelta(days=1), 24 * 3600
 NO_WORK = [KIND_REDACTION, KIND_PUBLICATION, KIND_RECOVERY]
 BEGINNINGS = """
 WITH RECURSIVE halved AS (
