@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from tenant_site.activity import note
 from tenant_site.members.models import Member
 from tenant_site.registers.keys import key_of_code
 from tenant_site.registers.mentioning import find_person, find_vehicle
-from tenant_site.registers.models import Ban, BanLift
+from tenant_site.registers.models import Ban, BanLift, Person, Vehicle
 
 
 class BanLifted(Exception):
@@ -37,19 +38,24 @@ def impose_ban(
 ) -> Ban:
     """Keep somebody out of one book's post, or of all, from now until `ends_at` or for good.
 
-    Who is not known yet becomes known; the workspace's log keeps it.
+    Who is not known yet becomes known; the workspace's log keeps it. Sent again while it holds,
+    it returns the first: lifted once, nothing of it would keep them out.
     """
-    of_vehicle = bool(key_of_code(on.plate))
-    ban = Ban.objects.create(
-        vehicle=find_vehicle(on.plate) if of_vehicle else None,
-        person=None if of_vehicle else find_person(on.document, on.name),
-        reason=reason,
-        book_id=book_id,
-        ends_at=ends_at,
-        imposed_by=by,
-    )
+    said: dict[str, Any] = {**_whose(on), "reason": reason, "book_id": book_id, "ends_at": ends_at}
+    if first := Ban.objects.not_over().filter(**said).first():
+        return first
+    ban = Ban.objects.create(**said, imposed_by=by)
     note("ban_imposed", by=by, about=str(ban.subject), reason=reason)
     return ban
+
+
+def _whose(on: Banned) -> dict[str, Person | Vehicle | None]:
+    """Return whom it means, whom nobody else bans until commit."""
+    if key_of_code(on.plate):
+        vehicles = Vehicle.objects.select_for_update(no_key=True)
+        return {"vehicle": vehicles.get(pk=find_vehicle(on.plate).pk), "person": None}
+    people = Person.objects.select_for_update(no_key=True)
+    return {"vehicle": None, "person": people.get(pk=find_person(on.document, on.name).pk)}
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from public_site.models import Client
 from tenant_site.books.models import Book
 from tenant_site.books.opening import open_book
 from tenant_site.members.models import Member
+from tenant_site.registers.banning import Banned, impose_ban, lift_ban
 from tenant_site.registers.models import Ban, BanLift, BanWarning, Person, Vehicle
 from tests.tenant_site.books.writing import settle
 
@@ -109,3 +110,19 @@ def test_a_ban_that_makes_no_sense_is_refused(
     said = {"vehicle": ban.vehicle, "reason": "x", "imposed_by": owner}
     with pytest.raises(IntegrityError), transaction.atomic():
         Ban.objects.create(**(said | wrong))
+
+
+def test_a_ban_that_is_sent_again_is_the_first_until_it_is_lifted(
+    inside_acme: Client, acme_book: Book, owner: Member
+) -> None:
+    sent: dict[str, Any] = {"on": Banned("AB-1"), "reason": "Rammed the gate", "by": owner}
+    first = impose_ban(**sent)
+    assert impose_ban(**sent | {"on": Banned("a b 1")}) == first
+    others: list[dict[str, Any]] = [
+        {"reason": "Unpaid"},
+        {"book_id": acme_book.pk},
+        {"on": Banned("", "", "Ana")},
+    ]
+    assert len({first.pk, *(impose_ban(**sent | other).pk for other in others)}) == 4
+    lift_ban(first, reason="Paid", by=owner)
+    assert impose_ban(**sent) != first

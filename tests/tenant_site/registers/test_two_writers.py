@@ -6,7 +6,8 @@ from django.db import connection, transaction
 from public_site.models import Client
 from tenant_site.books.models import Book, Entry
 from tenant_site.members.models import Member
-from tenant_site.registers.models import Item, Mention, Person, Point, Vehicle
+from tenant_site.registers.banning import Banned, impose_ban
+from tenant_site.registers.models import Ban, Item, Mention, Person, Point, Vehicle
 from tests.tenant_site.books.test_many_writers import at_once
 from tests.tenant_site.books.test_many_writers import busy as busy
 from tests.tenant_site.books.writing import write_entry
@@ -40,6 +41,17 @@ def test_many_who_name_the_same_new_ones_at_once_make_one_row_of_each(busy: Clie
     said = set(Person.objects.values_list("name", "company"))
     assert said <= {("Ana", f"C{writer}") for writer in range(WRITERS)}
     assert Mention.objects.count() == WRITERS * (3 * EACH + 1)
+
+
+def test_a_ban_that_is_sent_many_times_at_once_is_one(busy: Client) -> None:
+    owner, bans = Member.objects.get(), list[Ban]()
+    Person.objects.create(document="D1", document_key="d1")
+
+    def ban() -> None:
+        bans.append(impose_ban(on=Banned(document="D1", name="Ana"), reason="x", by=owner))
+
+    at_once(busy, [ban] * WRITERS)
+    assert [one.pk for one in bans] == [Ban.objects.get().pk] * WRITERS
 
 
 def test_two_who_name_them_in_another_order_never_wait_for_each_other_in_a_circle(
