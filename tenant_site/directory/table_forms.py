@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenant_site.books.models import Book, Entry
 from tenant_site.directory.exporting import ENTRY_COLUMNS
@@ -62,9 +63,10 @@ class EntriesAsked(forms.Form):
     """Which entries of a book, and what of them."""
 
     since = _day(
-        _("From"), _("By when it occurred. Reports count by the day on which it was recorded.")
+        pgettext_lazy("time", "From"),
+        _("By when it occurred. Reports count by the day on which it was recorded."),
     )
-    until = _day(_("To"))
+    until = _day(pgettext_lazy("time", "To"))
     columns = forms.MultipleChoiceField(
         label=_("Columns"),
         choices=list(ENTRY_COLUMNS.items()),

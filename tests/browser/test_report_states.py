@@ -69,7 +69,7 @@ INSIDE = {
     "past": ("past/?at=2026-03-02T13:00", {"es": "tal como está hoy", "en": "as it stands today"}),
     "before": ("past/?at=2026-01-01T00:00", {"es": "aún no se había", "en": "Nothing was written"}),
     "no moment": ("past/?at=x", {"es": "", "en": ""}),
-    "table": ("table/", {"es": "", "en": ""}),
+    "table": ("table/", {"es": "Hasta", "en": "To"}),
 }
 
 

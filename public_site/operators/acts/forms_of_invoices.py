@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from public_site.billing.models import Invoice
 from public_site.operators.acts.forms import ReasonForm
@@ -14,8 +15,8 @@ from public_site.operators.acts.forms import ReasonForm
 class InvoiceForm(ReasonForm):
     """For which days, and how much."""
 
-    period_from = forms.DateField(label=_("From"), widget=AdminDateWidget)
-    period_to = forms.DateField(label=_("To"), widget=AdminDateWidget)
+    period_from = forms.DateField(label=pgettext_lazy("time", "From"), widget=AdminDateWidget)
+    period_to = forms.DateField(label=pgettext_lazy("time", "To"), widget=AdminDateWidget)
     amount = forms.DecimalField(label=_("Amount"), max_digits=12, decimal_places=2, min_value=0)
     currency = forms.RegexField(
         r"^[A-Z]{3}$", label=_("Currency"), max_length=3, initial="USD", strip=True

@@ -100,11 +100,14 @@ def test_a_handover_is_of_its_own_book(
         write_entry(main, guard)
     ours = hand_over(change(main, guard))
     assert ours.to_seq == theirs.to_seq
-    accept(handover=theirs, by=supervisor, result=Acceptance.Result.ACCEPTED)
-    report = issue_handover(book=main, seq=ours.to_seq, by=guard, address_of=address_of)
-    assert "incoming" not in report.facts
-    assert report.after_seqs == []
+    issue = partial(issue_handover, book=main, seq=ours.to_seq, by=guard, address_of=address_of)
+    report = issue()
+    signed = accept(handover=theirs, by=supervisor, result=Acceptance.Result.ACCEPTED)
     assert outdated_by([report]) == {}
+    assert write_entry(main, guard).seq == signed.entry.seq
+    again = issue()
+    assert "incoming" not in again.facts
+    assert again.after_seqs == []
 
 
 @pytest.mark.parametrize("seq", [-1, 0, 7])
