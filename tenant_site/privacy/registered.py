@@ -55,7 +55,10 @@ def forget_person(person: Person) -> None:
     _forget_drafts(drafts_about(about))
     SavedSearch.objects.filter(pk__in=[one.pk for one in searches_about(about)]).delete()
     kept_about(group).update(raw="", sha256="")
-    Vehicle.objects.filter(pk__in=[one.pk for one in vehicles_of(about)]).update(owner="")
+    for vehicle in vehicles_of(about):
+        vehicle.owner = ""
+        vehicle.lent.pop("owner", None)  # to the one into which it was merged
+        vehicle.save(update_fields=["owner", "lent"])
     lines = [one.pk for one in lines_about(about)]
     Activity.objects.filter(pk__in=lines).update(about=GONE, detail={})
     for row in group:

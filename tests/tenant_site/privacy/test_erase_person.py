@@ -26,7 +26,7 @@ from tenant_site.privacy.models import Redaction
 from tenant_site.privacy.previews import PersonPreview
 from tenant_site.registers.banning import Banned, impose_ban
 from tenant_site.registers.merging import merge
-from tenant_site.registers.models import Ban, BanWarning, Mention, Person
+from tenant_site.registers.models import Ban, BanWarning, Mention, Person, Vehicle
 from tenant_site.shifts.handover.account import Account
 from tenant_site.shifts.handover.closing import hand_over
 from tests.tenant_site.books.writing import codes, photo
@@ -60,6 +60,20 @@ def together(form: FormVersion, acme_book: Book, guard: Member) -> Entry:
 
 def bruno() -> Person:
     return Person.objects.get(document_key="1020")
+
+
+def test_the_person_goes_as_the_owner_of_vehicles_also_of_those_that_were_merged(
+    together: Entry, owner: Member
+) -> None:
+    facts = {"plate": "X1", "plate_key": "x1", "model": "Van", "owner": "Bruno Diaz, Sales"}
+    merge(Vehicle.objects.create(**facts), into=Vehicle.objects.get(plate_key="abc123"), by=owner)
+    kept = Vehicle.objects.create(plate="X2", plate_key="x2", owner="Ana Peña")
+    erase_person(bruno(), owner)
+    named = Vehicle.objects.exclude(pk=kept.pk).order_by("plate_key")
+    found = named.values_list("plate", "model", "owner", "lent")
+    assert list(found) == [("ABC 123", "Van", "", {}), ("X1", "Van", "", {"model": "Van"})]
+    kept.refresh_from_db()
+    assert kept.owner == "Ana Peña"
 
 
 def test_a_name_that_an_entry_spells_otherwise_goes_from_all_of_that_entry(
