@@ -48,7 +48,10 @@ class HoldForm(forms.Form):
         label=_("Person, by document or whole name"),
         required=False,
         max_length=300,
-        help_text=_("Every entry that names the person is kept, and the person in the register."),
+        help_text=_(
+            "Every entry whose form names the person is kept, and the person in the register. "
+            "Where only words speak of them, as in a hand-over, hold the entries of the book too."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     reason = ReasonField(help_text=_("The case and who leads it, without anybody's name."))
