@@ -125,15 +125,16 @@ def part(row: R, *, by: Member) -> R:
     found = next(one for one in rows if one.pk == row.pk)
     if not found.merged_into_id:
         raise NotMerged
-    stays = _objects(row).get(pk=found.merged_into_id)
+    heirs = list(_heirs(found, {one.pk: one for one in rows}))
+    stays = heirs[-1]
     came = set(_came_with(found, rows))
     mentions = Mention.objects.filter(**{name: stays}, known_as__in=came | {found.pk})
     mentions.update(**{name: found})
     Mention.objects.filter(**{name: found}, known_as=found.pk).update(known_as=None)
     _objects(row).filter(pk__in=came).update(merged_into=found)
-    _change(
-        stays, {field: "" for field, words in found.lent.items() if words == getattr(stays, field)}
-    )
+    lent = found.lent
+    for heir in heirs:
+        lent = _taken_back(lent, heir)
     found.merged_into = found.merged_first_into = found.merged_at = found.merged_by = None
     found.lent = {}
     found.save()
@@ -161,6 +162,22 @@ def _came_with(row: R, rows: list[R]) -> Iterator[UUID]:
         if one.merged_first_into_id == row.pk:
             yield one.pk
             yield from _came_with(one, rows)
+
+
+def _heirs(row: R, rows: Mapping[UUID, R]) -> Iterator[R]:
+    """Yield into which one `row` was merged, into which that one was, up to the one that stays."""
+    while row.merged_first_into_id:
+        row = rows[row.merged_first_into_id]
+        yield row
+
+
+def _taken_back(lent: Mapping[str, str], heir: Registered) -> Mapping[str, str]:
+    """Let `heir` say no more what it says by what was lent; return what of it it lent further."""
+    taken = {field: "" for field, words in lent.items() if words == getattr(heir, field)}
+    further = {field: words for field, words in heir.lent.items() if field in taken}
+    left = {field: words for field, words in heir.lent.items() if field not in taken}
+    _change(heir, {**taken, "lent": left} if taken else {})
+    return further
 
 
 def _refuse_foreign_book(goes: Registered, stays: Registered) -> None:
