@@ -22,7 +22,11 @@ class Asked:
 
     @classmethod
     def of(cls, sent: QueryDict) -> Self:
-        """Read it from the query: `kind`, `cell`, the cell's own name, `client_uuid`, `name`."""
+        """Read it from the query: `kind`, `cell`, the cell's own name, `client_uuid`, `name`.
+
+        A NUL is left out: keys do not have it, and the database would refuse to note it.
+        """
         kind, cell = sent.get("kind", ""), sent.get("cell", "")
         typed = sent.get(cell, "") if kind in (DOCUMENT, PLATE, NAME) else ""
-        return cls(kind, cell, typed, uuid_of(sent.get("client_uuid", "")), sent.get("name", ""))
+        typed, name = (text.replace("\0", "") for text in (typed, sent.get("name", "")))
+        return cls(kind, cell, typed, uuid_of(sent.get("client_uuid", "")), name)

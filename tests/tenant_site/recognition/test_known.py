@@ -60,6 +60,27 @@ def test_a_known_document_shows_who_it_is(
     assert "Ana" not in ask(guard, "1020", kind="plate")
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "name"),
+    [("document", "DOC\0 42", ""), ("name", "Ana\0 Ruiz", ""), ("document", "9999", "Ana Ruiz\0")],
+)
+def test_what_no_keyboard_types_hides_no_ban(
+    acme: Client,
+    owner: Member,
+    guard: Member,
+    ask: Callable[..., str],
+    kind: str,
+    typed: str,
+    name: str,
+) -> None:
+    with tenant_context(acme):
+        for document in ("DOC42", ""):
+            impose_ban(on=Banned("", document, "Ana Ruiz"), reason="Rammed", by=owner)
+    assert "Rammed" in ask(guard, typed, kind=kind, name=name, client_uuid=uuid4())
+    with tenant_context(acme):
+        assert "\0" not in BanWarning.objects.earliest("warned_at").typed
+
+
 def test_a_guard_sees_no_event_of_a_book_that_is_not_theirs(
     acme: Client, guard: Member, supervisor: Member, ask: Callable[..., str]
 ) -> None:
