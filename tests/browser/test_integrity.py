@@ -104,10 +104,14 @@ def test_an_owner_verifies_the_books_and_takes_a_proof_along(
     workspace.run(RUNNING)
     page.reload()
     page.locator("#checks a").first.focus()
+    spoken = page.locator("#told[role=status]").element_handle()
     workspace.run(FURTHER)
     expect(page.get_by_text("4711")).to_be_visible()
     expect(page.locator("#checks a").first).to_be_focused()
+    assert not spoken.inner_text()
     workspace.run(OVER)
+    expect(page.locator("#told")).not_to_be_empty()
+    assert spoken.inner_text()  # the region stays, or a screen reader would not speak
 
     workspace.run(ANOTHER_PHOTO)
     page.get_by_role("button", name=words["verify"]).click()
