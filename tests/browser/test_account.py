@@ -15,6 +15,7 @@ from tests.smtp_sink import code_in, link_in, mails_to
 
 WORKSPACES = {"es": ("phone", "atalaya"), "en": ("desk", "belfry")}
 NEW = "staple staple staple"
+WAIT = re.compile(r"\d+ min")
 PEOPLE = """
 from accounts.models import User
 from tenant_site.members.models import Member
@@ -103,10 +104,12 @@ def test_whoever_comes_with_a_card_chooses_a_password_of_their_own(
 
 
 def test_whoever_guesses_is_told_how_long_to_wait(page: Page, workspace: Workspace) -> None:
-    for _ in range(11):
+    for _ in range(2 * 11):  # a window may end meanwhile, and the next one begins at nothing
         sign_in(page, workspace, f"nobody@{workspace.slug}.example", "guessed guessed")
-        page.wait_for_load_state()
-    expect(page.locator("[role=alert]")).to_contain_text(re.compile(r"\d+ min"))
+        expect(page.locator("[role=alert]")).to_be_visible()
+        if page.locator("[role=alert]").get_by_text(WAIT).count():
+            break
+    expect(page.locator("[role=alert]")).to_contain_text(WAIT)
     look(page, workspace, "wait")
 
 

@@ -1,6 +1,9 @@
 import signal
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.stack.conftest import Starter, nothing_left, processes_of
@@ -8,6 +11,15 @@ from tests.stack.conftest import Starter, nothing_left, processes_of
 PARTS = ("postgres", "gunicorn", "nginx: worker", "nginx: master", "stack run", "keeper.py")
 
 
+@pytest.fixture
+def _out_of_nohup() -> Iterator[None]:
+    """Let what is started hear a hang-up, also where the tests themselves run under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("_out_of_nohup")
 @pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_asked_to_stop_it_leaves_nothing_running(
     start: Starter, prepared_var: Path, word: signal.Signals
@@ -63,7 +75,8 @@ def test_after_being_killed_it_starts_again_with_its_data(
 ) -> None:
     first = start(prepared_var).await_start()
     for process in processes_of(first.var):
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # it went with the one before
+            process.kill()
     assert nothing_left(first.var)
     second = start(prepared_var).await_start()
     assert second.is_healthy

@@ -149,13 +149,12 @@ def test_what_is_open_now_is_counted_of_the_chosen_books(
     for book, due in ((acme_book, -2), (acme_book, 3), (south, None)):
         entry = wrote(acme, book, supervisor)
         with tenant_context(acme):
-            day = None if due is None else timezone.localdate() + timedelta(days=due)
             open_follow_up(
                 entry=entry,
                 by=supervisor,
                 about="Lock",
                 assigned_to=None,
-                due_on=day,
+                due_on=None if due is None else timezone.localdate() + timedelta(days=due),
                 client_uuid=uuid4(),
             )
     with tenant_context(acme):
